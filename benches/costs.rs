@@ -1,0 +1,157 @@
+//! What each step costs, beside the floor it stands on. See `benches/README.md` for what each group isolates.
+//!
+//! Inputs are the articles in `examples/data`, repeated with a running number to about 1 MB each, so that no
+//! two paragraphs are the same text. Every group checks its answer before it is timed.
+
+use std::hint::black_box;
+
+use caseless::Caseless;
+use criterion::{
+    BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime,
+};
+use refrain::normalize::{Exact, Loose, Normalizer, Template};
+use refrain::segment::{Lines, Paragraphs, Segmenter, Sentences};
+use refrain::{Cleaner, Document, Index, Key, MemoryIndex, Outline, Recipe, Repeats, Rules, Segment};
+use unicode_normalization::UnicodeNormalization;
+
+const TEXTS: [(&str, &str); 7] = [
+    ("ascii", include_str!("../examples/data/english.txt")),
+    ("swedish", include_str!("../examples/data/swedish.txt")),
+    ("bengali", include_str!("../examples/data/bengali.txt")),
+    ("thai", include_str!("../examples/data/thai.txt")),
+    ("chinese", include_str!("../examples/data/chinese.txt")),
+    ("arabic", include_str!("../examples/data/arabic.txt")),
+    ("russian", include_str!("../examples/data/russian.txt")),
+];
+const SIZE: usize = 1 << 20;
+
+/// Paragraphs of one language, each with a number of its own, about [`SIZE`] bytes in all.
+fn paragraphs(text: &str) -> Vec<String> {
+    let prose: Vec<&str> = text.lines().filter(|line| line.len() > 100).collect();
+    let ascii = prose.iter().any(|line| line.is_ascii());
+    let prose: Vec<&str> = prose.into_iter().filter(|line| !ascii || line.is_ascii()).collect();
+    let count = SIZE / (prose.iter().map(|line| line.len()).sum::<usize>() / prose.len());
+    (0..count).map(|number| format!("{} {number}", prose[number % prose.len()])).collect()
+}
+
+/// Pages as they come: the articles with their furniture, each with a number of its own.
+fn pages() -> Vec<String> {
+    let count = SIZE / TEXTS.iter().map(|(_, text)| text.len()).sum::<usize>();
+    let numbered = |number: usize| TEXTS.iter().map(move |(_, text)| format!("{number}. {text}"));
+    (0..count).flat_map(numbered).collect()
+}
+
+fn size(texts: &[String]) -> u64 {
+    texts.iter().map(|text| text.len() as u64).sum()
+}
+
+/// Times a function over all texts.
+fn over<R>(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    name: &str,
+    texts: &[String],
+    mut work: impl FnMut(&str) -> R,
+) {
+    group.throughput(Throughput::Bytes(size(texts)));
+    group.bench_function(name, |bencher| {
+        bencher.iter(|| texts.iter().for_each(|text| drop(black_box(work(text)))));
+    });
+}
+
+fn floors(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("floor");
+    let texts = paragraphs(TEXTS[0].1);
+    let joined = texts.join("\n");
+    assert_eq!(joined.lines().count(), texts.len());
+    over(&mut group, "memcpy", &texts, str::to_owned);
+    over(&mut group, "xxh3-128", &texts, Key::of);
+    over(&mut group, "str::lines", &[joined], |text| text.lines().count());
+}
+
+fn segment(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("segment");
+    let texts = paragraphs(TEXTS[1].1);
+    let joined = [texts.join("\n")];
+    let segmenters: [(&str, &dyn Segmenter); 3] =
+        [("lines", &Lines), ("paragraphs", &Paragraphs), ("sentences", &Sentences)];
+    for (name, segmenter) in segmenters {
+        let mut spans = Vec::new();
+        segmenter.segment_into(&joined[0], &mut spans);
+        assert!(spans.len() >= texts.len(), "a segment a line at least");
+        over(&mut group, name, &joined, |text| {
+            spans.clear();
+            segmenter.segment_into(text, &mut spans);
+        });
+    }
+}
+
+fn normalize(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("normalize");
+    let pair = |text: &str| text.nfc().default_case_fold().collect::<String>();
+    for (language, text) in TEXTS {
+        let texts = paragraphs(text);
+        assert_eq!(Exact.normalize(&texts[0]), Exact.normalize(&texts[0].nfd().collect::<String>()));
+        let mut out = String::new();
+        let forms: [(&str, &dyn Normalizer); 3] =
+            [("exact", &Exact), ("loose", &Loose), ("template", &Template)];
+        for (form, normalizer) in forms {
+            over(&mut group, &format!("{form}/{language}"), &texts, |text| {
+                out.clear();
+                normalizer.normalize_into(text, &mut out);
+            });
+        }
+        over(&mut group, &format!("floor: unicode-normalization + caseless/{language}"), &texts, pair);
+    }
+}
+
+fn key(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("key");
+    let (recipe, keyed) = (Recipe::default(), Recipe::default().keyed([7; 16]));
+    for (language, text) in TEXTS {
+        let texts = paragraphs(text);
+        assert_eq!(recipe.key(&texts[0]), Some(Key::of(&Exact.normalize(&texts[0]))));
+        over(&mut group, &format!("xxh3/{language}"), &texts, |text| recipe.key(text));
+        over(&mut group, &format!("siphash/{language}"), &texts, |text| keyed.key(text));
+    }
+}
+
+fn index(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("index");
+    let (recipe, texts) = (Recipe::default(), paragraphs(TEXTS[0].1));
+    let outlines: Vec<Outline<'_>> =
+        texts.iter().zip(0_u64..).map(|(text, id)| recipe.outline(Document::new(id, text))).collect();
+    let build = || {
+        let mut index = MemoryIndex::new(&recipe);
+        for outline in &outlines {
+            index.add(outline).expect("outlines of the same recipe");
+        }
+        index
+    };
+    let index = build();
+    assert_eq!(index.len(), texts.len());
+    let keys: Vec<Key> = outlines.iter().flat_map(Outline::segments).filter_map(Segment::key).collect();
+    group.throughput(Throughput::Elements(keys.len() as u64));
+    group.bench_function("add", |bencher| bencher.iter(|| black_box(build())));
+    group.bench_function("get", |bencher| {
+        bencher.iter(|| keys.iter().filter(|&&key| index.get(key).is_some()).count());
+    });
+}
+
+fn finders(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("clean");
+    let texts = pages();
+    let recipe = Recipe::default();
+    let outline = |text: &str| recipe.outline(text).segments().len();
+    let rules = Cleaner::new(recipe.clone()).with(Rules::web());
+    let repeats = Cleaner::new(recipe.clone()).with(Repeats::within());
+    let all = Cleaner::default();
+    assert!(rules.clean(&texts[0]).removals().len() > 3, "an article with furniture");
+    assert_eq!(repeats.clean(&texts[2]).removals().len(), 0, "the number makes the first paragraphs differ");
+    over(&mut group, "outline alone", &texts, outline);
+    over(&mut group, "repeats within", &texts, |text| repeats.clean(text).text().len());
+    over(&mut group, "web rules", &texts, |text| rules.clean(text).text().len());
+    over(&mut group, "both, end to end", &texts, |text| all.clean(text).text().len());
+}
+
+criterion_group!(benches, floors, segment, normalize, key, index, finders);
+criterion_main!(benches);

@@ -1,0 +1,263 @@
+use std::borrow::Cow;
+
+use crate::document::{Document, Outline};
+use crate::error::Error;
+use crate::find::{Finder, Repeats};
+use crate::measure;
+use crate::recipe::Recipe;
+use crate::removal::{Pieces, Reason, Removal};
+use crate::rules::Rules;
+use crate::separators;
+use crate::span::Span;
+
+/// Cleans one text: page furniture ([`Rules::web`]) and what it repeats ([`Repeats::within`]).
+///
+/// The same as `Cleaner::default().clean(text)`; make the [`Cleaner`] once where there are many texts.
+#[must_use]
+pub fn clean(text: &str) -> Cleaned<'_> {
+    Cleaner::default().clean(text)
+}
+
+/// Runs finders over documents and carries out what they propose.
+///
+/// The finders run in the order they were given, each on what the ones before it have left, again from the first
+/// until none finds anything: what comes out has nothing more to take out. A kept copy that a removal points to is
+/// therefore still there.
+#[derive(Debug)]
+pub struct Cleaner<'f> {
+    recipe: Recipe,
+    finders: Vec<Box<dyn Finder + 'f>>,
+    budget: f64,
+}
+
+/// Times that each finder may look at a document. Two are enough for all but contrived texts; the bound keeps the
+/// work linear for those.
+const ROUNDS: usize = 8;
+
+/// The share of a document's letters that rules may take, unless said otherwise: where they want more than half, they
+/// have met something that is not an article with furniture.
+const BUDGET: f64 = 0.5;
+
+impl Default for Cleaner<'_> {
+    /// Paragraphs; [`Repeats::within`], so that an article pasted twice goes with its furniture, then [`Rules::web`].
+    fn default() -> Self {
+        Self::new(Recipe::default()).with(Repeats::within()).with(Rules::web())
+    }
+}
+
+impl<'f> Cleaner<'f> {
+    /// A cleaner without finders: it takes nothing out.
+    #[must_use]
+    pub fn new(recipe: Recipe) -> Self {
+        Self { recipe, finders: Vec::new(), budget: BUDGET }
+    }
+
+    /// The same cleaner with one finder more, to run after the others.
+    #[must_use]
+    pub fn with(mut self, finder: impl Finder + 'f) -> Self {
+        self.finders.push(Box::new(finder));
+        self
+    }
+
+    /// The share of a document's letters, from 0 to 1, that rules may take out (repeats and echoes, whose text stands
+    /// elsewhere, do not count; half unless set). Where they propose more, none of it is taken and the document is marked:
+    /// [`Cleaned::is_over_budget`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Budget`] for a number that is not a share.
+    pub fn budget(mut self, share: f64) -> Result<Self, Error> {
+        if !(0.0..=1.0).contains(&share) {
+            return Err(Error::Budget { budget: share.to_string() });
+        }
+        self.budget = share;
+        Ok(self)
+    }
+
+    /// The recipe that documents are outlined with.
+    #[must_use]
+    pub fn recipe(&self) -> &Recipe {
+        &self.recipe
+    }
+
+    /// Cleans a document.
+    #[must_use]
+    pub fn clean<'t>(&self, document: impl Into<Document<'t>>) -> Cleaned<'t> {
+        self.refine(Cleaned::untouched(self.recipe.outline(document)))
+    }
+
+    /// Cleans what another pass has left. Removals of both passes are in the result, in bytes of the original.
+    #[must_use]
+    pub fn refine<'t>(&self, mut cleaned: Cleaned<'t>) -> Cleaned<'t> {
+        cleaned.outline = cleaned.outline.with(&self.recipe);
+        let before = cleaned.clone();
+        self.run(&mut cleaned, true);
+        if self.is_over_budget(&cleaned) {
+            cleaned = before;
+            cleaned.over_budget = true;
+            self.run(&mut cleaned, false);
+        }
+        cleaned
+    }
+
+    /// Cleans documents one after the other. [`par_clean_all`](Self::par_clean_all) is its parallel twin.
+    pub fn clean_all<'t, D: Into<Document<'t>>>(
+        &self,
+        documents: impl IntoIterator<Item = D>,
+    ) -> impl Iterator<Item = Cleaned<'t>> {
+        documents.into_iter().map(|document| self.clean(document))
+    }
+
+    fn run(&self, cleaned: &mut Cleaned<'_>, rules: bool) {
+        let mut idle = 0;
+        let mut proposals = Vec::new();
+        for finder in self.finders.iter().cycle().take(ROUNDS * self.finders.len()) {
+            finder.find(&cleaned.outline, &mut proposals);
+            if !rules {
+                proposals.retain(|proposal| !costs_budget(proposal.reason()));
+            }
+            idle = if cleaned.take_out(&mut proposals) { 0 } else { idle + 1 };
+            if idle == self.finders.len() {
+                break;
+            }
+        }
+    }
+
+    fn is_over_budget(&self, cleaned: &Cleaned<'_>) -> bool {
+        let costing = cleaned.removed().filter(|(removal, _)| costs_budget(removal.reason()));
+        let taken: u64 = costing.map(|(_, text)| measure::letters(text)).sum();
+        #[expect(clippy::cast_precision_loss, reason = "a share of letters needs no more than 52 bits")]
+        let over = || taken as f64 > self.budget * measure::letters(cleaned.original()) as f64;
+        taken > 0 && over()
+    }
+}
+
+/// Whether a removal is a judgement that could be wrong about text that stands nowhere else.
+fn costs_budget(reason: &Reason) -> bool {
+    matches!(reason, Reason::Rule { first: None, .. })
+}
+
+/// A document and what was taken out of it: the only type that takes text out.
+#[derive(Clone, Debug)]
+pub struct Cleaned<'t> {
+    outline: Outline<'t>,
+    removals: Vec<Removal>,
+    over_budget: bool,
+}
+
+impl<'t> Cleaned<'t> {
+    fn untouched(outline: Outline<'t>) -> Self {
+        Self { outline, removals: Vec::new(), over_budget: false }
+    }
+
+    /// What is left.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.outline.text()
+    }
+
+    /// What is left, without a copy where nothing was taken out.
+    #[must_use]
+    pub fn into_text(self) -> Cow<'t, str> {
+        self.outline.text
+    }
+
+    /// The document as it came.
+    #[must_use]
+    pub fn document(&self) -> Document<'t> {
+        self.outline.document
+    }
+
+    /// The text as it came.
+    #[must_use]
+    pub fn original(&self) -> &'t str {
+        self.outline.document.text()
+    }
+
+    /// What was taken out and why: in order, disjoint, in bytes of the original.
+    #[must_use]
+    pub fn removals(&self) -> &[Removal] {
+        &self.removals
+    }
+
+    /// The removals with the text they took.
+    pub fn removed(&self) -> impl Iterator<Item = (&Removal, &'t str)> {
+        let original = self.original();
+        self.removals.iter().map(move |removal| (removal, removal.span().of(original)))
+    }
+
+    /// The stretches of the original that are left, in order.
+    pub fn kept(&self) -> impl Iterator<Item = Span> {
+        self.outline.pieces.spans(self.original().len())
+    }
+
+    /// What is left, cut and keyed: to tally it in an index.
+    #[must_use]
+    pub fn outline(&self) -> &Outline<'t> {
+        &self.outline
+    }
+
+    /// The same, cut and keyed by another recipe: for the index of the pass that comes next.
+    #[must_use]
+    pub fn outline_with(&self, recipe: &Recipe) -> Outline<'t> {
+        self.outline.clone().with(recipe)
+    }
+
+    /// Whether rules wanted more than the [budget](Cleaner::budget), so that none of their removals was carried out.
+    #[must_use]
+    pub fn is_over_budget(&self) -> bool {
+        self.over_budget
+    }
+
+    /// Carries out proposals, which are emptied. Says whether anything went.
+    fn take_out(&mut self, proposals: &mut Vec<Removal>) -> bool {
+        let removals = separators::widen(&self.outline, std::mem::take(proposals));
+        if removals.is_empty() {
+            return false;
+        }
+        let text = &self.outline.text;
+        let mut left = String::with_capacity(text.len());
+        for span in Pieces::without(&removals, text.len()).spans(text.len()) {
+            left.push_str(span.of(text));
+        }
+        for removal in removals {
+            let originals = self.outline.pieces.originals(removal.span);
+            self.removals.extend(originals.map(|span| Removal::new(span, removal.reason.clone())));
+        }
+        self.removals.sort_by_key(|removal| removal.span);
+        self.outline.pieces = Pieces::without(&self.removals, self.original().len());
+        self.outline.segments = self.outline.recipe.segments(&left);
+        self.outline.text = Cow::Owned(left);
+        true
+    }
+}
+
+/// Puts removed pieces back: the original, byte for byte.
+///
+/// Takes what is left of a document and the pieces that were taken out of it, in order, each with its place in the
+/// original: as [`Cleaned::removed`] gives them, or as they were stored.
+///
+/// ```
+/// let cleaned = refrain::clean("Havet är stilla i dag, säger fiskarna i hamnen. Foto: VNA\n");
+/// let pieces = cleaned.removed().map(|(removal, text)| (removal.span(), text));
+/// assert_eq!(refrain::restore(cleaned.text(), pieces)?, cleaned.original());
+/// # Ok::<(), refrain::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Error::Restore`] if the pieces are out of order, overlap, or do not fit the text.
+pub fn restore<'p>(left: &str, removed: impl IntoIterator<Item = (Span, &'p str)>) -> Result<String, Error> {
+    let mut original = String::with_capacity(left.len());
+    let mut rest = left;
+    for (span, piece) in removed {
+        let wrong = Error::Restore { span, at: original.len() };
+        let before = span.start.checked_sub(original.len()).and_then(|len| rest.split_at_checked(len));
+        let Some((before, after)) = before.filter(|_| span.len() == piece.len()) else { return Err(wrong) };
+        original.push_str(before);
+        original.push_str(piece);
+        rest = after;
+    }
+    original.push_str(rest);
+    Ok(original)
+}

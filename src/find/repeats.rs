@@ -1,0 +1,97 @@
+use super::{Finder, within};
+use crate::document::{Outline, Segment};
+use crate::index::Index;
+use crate::measure;
+use crate::removal::{Reason, Removal};
+
+/// Which copy of a repeated text survives.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
+pub enum Keep {
+    /// The one at the smallest place.
+    #[default]
+    First,
+    /// None: what is repeated goes everywhere. This is the one setting under which a text can vanish.
+    None,
+}
+
+/// Finds exact repeats: segments with the same [`Key`](crate::Key).
+#[derive(Clone, Debug)]
+pub struct Repeats<'i> {
+    index: Option<&'i dyn Index>,
+    keep: Keep,
+    at_least: u64,
+    shortest: u64,
+}
+
+impl Repeats<'static> {
+    /// What one document repeats: an article pasted twice, as one block; a long paragraph that comes again.
+    ///
+    /// Equality is confirmed on the text. Guarded against repetition with a purpose: see [`find`](crate::find).
+    #[must_use]
+    pub fn within() -> Self {
+        Self { index: None, keep: Keep::First, at_least: 2, shortest: 0 }
+    }
+}
+
+impl<'i> Repeats<'i> {
+    /// What the index has seen at a smaller place than the one at hand.
+    ///
+    /// Build the index from what the passes before this one have left
+    /// (`index.add(cleaned.outline())`), and give the cleaned documents to [`Cleaner::refine`](crate::Cleaner::refine):
+    /// then the copy that a removal points to is always one that is still there.
+    pub fn across(index: &'i dyn Index) -> Self {
+        Self { index: Some(index), keep: Keep::First, at_least: 1, shortest: 0 }
+    }
+
+    /// Which copy survives.
+    #[must_use]
+    pub fn keep(mut self, keep: Keep) -> Self {
+        self.keep = keep;
+        self
+    }
+
+    /// Leaves alone what occurs fewer than `copies` times: in the document (within), in the index (across).
+    #[must_use]
+    pub fn at_least(mut self, copies: u64) -> Self {
+        self.at_least = copies;
+        self
+    }
+
+    /// Leaves alone segments of fewer than `letters` letters and digits, weighted by script: a Han character counts
+    /// 2.7, a Hangul syllable 2, a Bengali consonant 1.5.
+    #[must_use]
+    pub fn shortest(mut self, letters: u64) -> Self {
+        self.shortest = letters;
+        self
+    }
+
+    fn repeat_of(&self, index: &dyn Index, outline: &Outline<'_>, segment: &Segment) -> Option<Removal> {
+        let seen = index.get(segment.key()?)?;
+        let goes = match self.keep {
+            Keep::First => seen.first < outline.place(segment.span()),
+            Keep::None => seen.times > 1 || seen.first != outline.place(segment.span()),
+        };
+        let counts =
+            seen.times >= self.at_least && measure::has_letters(outline.content(segment), self.shortest);
+        (goes && counts).then(|| Removal::new(segment.span(), Reason::Repeat { first: seen.first }))
+    }
+}
+
+impl Finder for Repeats<'_> {
+    /// # Panics
+    ///
+    /// If the outline was made with another recipe than the index: their keys cannot be compared.
+    fn find(&self, outline: &Outline<'_>, removals: &mut Vec<Removal>) {
+        let Some(index) = self.index else {
+            return within::find(outline, self.at_least, self.keep, self.shortest, removals);
+        };
+        assert_eq!(
+            index.recipe(),
+            outline.recipe().fingerprint(),
+            "keys of different recipes never meet: clean with the recipe the index was made with"
+        );
+        removals
+            .extend(outline.segments().iter().filter_map(|segment| self.repeat_of(index, outline, segment)));
+    }
+}

@@ -1,0 +1,338 @@
+//! What is known of a code point, in one word: how the exact form treats it, and what measuring needs.
+//!
+//! No table is generated or stored: pages of 256 code points are filled from ICU4X's tables when a text
+//! first touches them (about 0.1 ms a page), so that the Unicode version is ICU4X's, everywhere.
+
+use std::sync::{LazyLock, OnceLock};
+
+use icu_normalizer::properties::{
+    CanonicalCombiningClassMap, CanonicalComposition, CanonicalDecomposition, Decomposed,
+};
+use icu_properties::props::{GeneralCategory, GeneralCategoryGroup, Script, SentenceTerminal};
+use icu_properties::{CodePointMapData, CodePointSetData};
+
+use super::exact;
+
+/// How the exact form treats a code point.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Treatment {
+    /// Stays as it is and begins a normalisation-inert stretch.
+    Copy,
+    /// Becomes a space.
+    Space,
+    /// Goes.
+    Drop,
+    /// Becomes one other character, [`Entry::one`], that can be pushed as it is.
+    One,
+    /// Becomes several characters: ask [`exact::scalar`].
+    Many,
+    /// A combining character that stays as it is where it does not meet a composing starter and the canonical
+    /// order is kept; 0 for those that are not reordered.
+    Mark(u8),
+    /// Can only be judged with its neighbours.
+    Slow,
+}
+
+/// The packed facts: bits 0..21 a character or combining class, 21..24 the treatment, then flags.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Entry(u32);
+
+const PAYLOAD: u32 = (1 << 21) - 1;
+const KIND: u32 = 21;
+const FIRST: u32 = 1 << 24;
+const MAYBE: u32 = 1 << 25;
+const WEIGHT: u32 = 26;
+const WORD: u32 = 1 << 29;
+const TERMINAL: u32 = 1 << 30;
+const CLOSER: u32 = 1 << 31;
+
+/// Letters of ordinary alphabetic text, in tenths, that one letter of a script stands for: a syllable or a
+/// word sign says more than a letter. Japanese needs some 370 characters for what Spanish says in 1,000
+/// (web-docs-scorer's medians); abjads leave vowels out, abugidas write them as marks, which are not counted.
+const WEIGHTS: [u32; 8] = [0, 10, 13, 15, 20, 15, 20, 27];
+/// From this class on, scripts do not put spaces between words.
+const SPACELESS: u32 = 5;
+/// Thai, Lao, Khmer, Myanmar, Tibetan.
+const SOUTH_EAST_ASIAN: u32 = 5;
+
+impl Entry {
+    /// How the exact form treats the code point.
+    #[inline]
+    pub(super) fn treatment(self) -> Treatment {
+        let payload = self.0 & PAYLOAD;
+        match (self.0 >> KIND) & 7 {
+            0 => Treatment::Copy,
+            1 => Treatment::Space,
+            2 => Treatment::Drop,
+            3 => Treatment::One,
+            4 => Treatment::Many,
+            5 => Treatment::Mark((payload & 0xFF) as u8),
+            _ => Treatment::Slow,
+        }
+    }
+
+    /// The exact form of `c`, whose entry this is, behind a character with the entry `before`, if it is one character
+    /// whatever else stands around it.
+    pub(crate) fn alone(self, c: char, before: Self) -> Option<char> {
+        match self.treatment() {
+            Treatment::Copy => Some(c),
+            Treatment::One => Some(self.one()),
+            Treatment::Mark(_) if !(self.is_maybe() && before.is_first()) => Some(c),
+            _ => None,
+        }
+    }
+
+    /// What it becomes, if its treatment is [`Treatment::One`].
+    pub(super) fn one(self) -> char {
+        char::from_u32(self.0 & PAYLOAD).unwrap_or(char::REPLACEMENT_CHARACTER)
+    }
+
+    /// Whether its exact form may compose with a combining character behind it.
+    #[inline]
+    pub(super) fn is_first(self) -> bool {
+        self.0 & FIRST != 0
+    }
+
+    /// Whether it may compose with a starter before it.
+    #[inline]
+    pub(super) fn is_maybe(self) -> bool {
+        self.0 & MAYBE != 0
+    }
+
+    /// Letters it counts for, in tenths: see [`WEIGHTS`]. Marks, punctuation and blanks count nothing.
+    #[inline]
+    pub(crate) fn tenths(self) -> u32 {
+        WEIGHTS[self.class() as usize]
+    }
+
+    #[inline]
+    fn class(self) -> u32 {
+        (self.0 >> WEIGHT) & 7
+    }
+
+    /// A letter of a script that writes words without spaces between them.
+    #[inline]
+    pub(crate) fn is_spaceless(self) -> bool {
+        self.class() >= SPACELESS
+    }
+
+    /// A letter of a script that writes neither spaces between words nor, mostly, anything at the end of a sentence.
+    #[inline]
+    pub(crate) fn is_south_east_asian(self) -> bool {
+        self.class() == SOUTH_EAST_ASIAN
+    }
+
+    /// Letter, mark or number: what a word is made of.
+    #[inline]
+    pub(crate) fn is_word(self) -> bool {
+        self.0 & WORD != 0
+    }
+
+    /// Letter or decimal digit.
+    #[inline]
+    pub(crate) fn is_letter_or_digit(self) -> bool {
+        self.0 & (7 << WEIGHT) != 0
+    }
+
+    /// `Sentence_Terminal`: ends a sentence in some script.
+    #[inline]
+    pub(crate) fn is_terminal(self) -> bool {
+        self.0 & TERMINAL != 0
+    }
+
+    /// Closing bracket or quotation mark, which may follow the end of a sentence.
+    #[inline]
+    pub(crate) fn is_closer(self) -> bool {
+        self.0 & CLOSER != 0
+    }
+}
+
+/// The facts about `c`.
+#[inline]
+pub(crate) fn entry(c: char) -> Entry {
+    page_of(u32::from(c))[(u32::from(c) & 0xFF) as usize]
+}
+
+#[inline]
+fn page_of(code: u32) -> &'static [Entry; 256] {
+    static PAGES: [OnceLock<Box<[Entry; 256]>>; 0x1100] = [const { OnceLock::new() }; 0x1100];
+    PAGES[(code >> 8) as usize].get_or_init(|| page((code >> 8) as usize))
+}
+
+/// The page of ASCII and the page last looked at: neighbours in a text are mostly neighbours in the code.
+#[derive(Clone, Copy)]
+pub(super) struct Pages {
+    ascii: &'static [Entry; 256],
+    number: u32,
+    last: &'static [Entry; 256],
+}
+
+impl Pages {
+    pub(super) fn new() -> Self {
+        let ascii = page_of(0);
+        Self { ascii, number: 0, last: ascii }
+    }
+
+    /// The facts about the character of a text in UTF-8 at `at`, and its length.
+    #[inline]
+    pub(super) fn entry_at(&mut self, text: &[u8], at: usize) -> (Entry, usize) {
+        let tail = |byte: u8| u32::from(byte & 0x3F);
+        match text[at..] {
+            [a, ..] if a < 0x80 => (self.ascii[usize::from(a)], 1),
+            [a, b, ..] if a < 0xE0 => (self.entry(u32::from(a & 0x1F) << 6 | tail(b)), 2),
+            [0xE5..=0xE8, _, _, ..] => (HAN, 3), // these pages are all alike, and many
+            [a, b, c, ..] if a < 0xF0 => (self.entry(u32::from(a & 0x0F) << 12 | tail(b) << 6 | tail(c)), 3),
+            [a, b, c, d, ..] => {
+                (self.entry(u32::from(a & 0x07) << 18 | tail(b) << 12 | tail(c) << 6 | tail(d)), 4)
+            }
+            _ => (self.ascii[0], 1), // not in a text
+        }
+    }
+
+    #[inline]
+    fn entry(&mut self, code: u32) -> Entry {
+        if self.number != code >> 8 {
+            (self.number, self.last) = (code >> 8, page_of(code));
+        }
+        self.last[(code & 0xFF) as usize]
+    }
+}
+
+/// What [`fill`] finds for every unified ideograph from U+5000 to U+8FFF.
+const HAN: Entry = Entry(7 << WEIGHT | WORD);
+
+/// How many code points ICU4X's tables know: it changes with every Unicode version, and with nothing else.
+pub(crate) fn assigned() -> u32 {
+    static ASSIGNED: LazyLock<u32> = LazyLock::new(|| {
+        CodePointMapData::<GeneralCategory>::new()
+            .iter_ranges()
+            .filter(|range| range.value != GeneralCategory::Unassigned)
+            .map(|range| range.range.end() - range.range.start() + 1)
+            .sum()
+    });
+    *ASSIGNED
+}
+
+#[cold]
+fn page(page: usize) -> Box<[Entry; 256]> {
+    let mut exact = String::new();
+    Box::new(std::array::from_fn(|low| {
+        let code = u32::try_from(page << 8 | low).ok().and_then(char::from_u32);
+        code.map_or(Entry(0), |c| fill(c, &mut exact))
+    }))
+}
+
+/// Characters that begin, and that end, the canonical composition of two.
+static COMPOSING: LazyLock<(Vec<char>, Vec<char>)> = LazyLock::new(|| {
+    let (decomposition, composition) = (CanonicalDecomposition::new(), CanonicalComposition::new());
+    // Neither ideographs nor syllables compose of two; no other plane has characters that do.
+    let (mut firsts, mut seconds): (Vec<char>, Vec<char>) = ('\u{A0}'..='\u{33FF}')
+        .chain('\u{A000}'..='\u{ABFF}')
+        .chain('\u{F900}'..='\u{1FFFF}')
+        .filter_map(|c| match decomposition.decompose(c) {
+            Decomposed::Expansion(a, b) if composition.compose(a, b) == Some(c) => Some((a, b)),
+            _ => None,
+        })
+        .unzip();
+    firsts.extend('\u{1100}'..='\u{1112}'); // Hangul composes by arithmetic (Unicode Standard §3.12)
+    firsts.extend(('\u{AC00}'..='\u{D7A3}').step_by(28));
+    seconds.extend('\u{1161}'..='\u{1175}');
+    seconds.extend('\u{11A8}'..='\u{11C2}');
+    for list in [&mut firsts, &mut seconds] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    (firsts, seconds)
+});
+
+fn fill(c: char, exact: &mut String) -> Entry {
+    exact.clear();
+    exact::scalar(c, exact);
+    let mut chars = exact.chars();
+    let bits = match (chars.next(), chars.next()) {
+        _ if !stands_alone(c) => match exact.chars().eq([c]) && is_itself(c) {
+            true => 5 << KIND | u32::from(CanonicalCombiningClassMap::new().get_u8(c)),
+            false => 6 << KIND,
+        },
+        (None, _) => 2 << KIND,
+        (Some(' '), None) => 1 << KIND,
+        (Some(one), _) if !stands_alone(one) => 6 << KIND,
+        (Some(one), None) if one == c => 0,
+        (Some(one), None) => 3 << KIND | one as u32,
+        (Some(_), Some(_)) => 4 << KIND | FIRST,
+    };
+    let last = exact.chars().next_back().unwrap_or(c);
+    let first = COMPOSING.0.binary_search(&last).is_ok() || !is_itself(last);
+    let maybe = COMPOSING.1.binary_search(&c).is_ok();
+    Entry(bits | if first { FIRST } else { 0 } | if maybe { MAYBE } else { 0 } | classes(c))
+}
+
+/// Whether canonical normalisation never moves `c` and never joins it to what stands before it.
+fn stands_alone(c: char) -> bool {
+    let moved = CanonicalCombiningClassMap::new().get_u8(c) != 0;
+    !moved && COMPOSING.1.binary_search(&c).is_err()
+}
+
+/// Whether `c` has no canonical decomposition.
+pub(super) fn is_itself(c: char) -> bool {
+    matches!(CanonicalDecomposition::new().decompose(c), Decomposed::Default)
+}
+
+fn classes(c: char) -> u32 {
+    let category = CodePointMapData::<GeneralCategory>::new().get(c);
+    let letter =
+        GeneralCategoryGroup::Letter.contains(category) || category == GeneralCategory::DecimalNumber;
+    let word = letter
+        || GeneralCategoryGroup::Mark.contains(category)
+        || GeneralCategoryGroup::Number.contains(category);
+    let closer = matches!(
+        category,
+        GeneralCategory::ClosePunctuation
+            | GeneralCategory::FinalPunctuation
+            | GeneralCategory::InitialPunctuation
+    ) || matches!(c, '"' | '\'');
+    let mut bits = if letter { weight_class(c) << WEIGHT } else { 0 };
+    if word {
+        bits |= WORD;
+    }
+    if CodePointSetData::new::<SentenceTerminal>().contains(c) {
+        bits |= TERMINAL;
+    }
+    if closer {
+        bits |= CLOSER;
+    }
+    bits
+}
+
+/// Index into [`WEIGHTS`] by the script of a letter.
+fn weight_class(c: char) -> u32 {
+    match CodePointMapData::<Script>::new().get(c) {
+        Script::Han => 7,
+        Script::Hiragana | Script::Katakana | Script::Bopomofo | Script::Yi => 6,
+        Script::Khmer | Script::Lao | Script::Myanmar | Script::Thai | Script::Tibetan => SOUTH_EAST_ASIAN,
+        Script::Hangul => 4,
+        Script::Bengali
+        | Script::Devanagari
+        | Script::Gujarati
+        | Script::Gurmukhi
+        | Script::Kannada
+        | Script::Malayalam
+        | Script::Oriya
+        | Script::Sinhala
+        | Script::Tamil
+        | Script::Telugu => 3,
+        Script::Arabic | Script::Hebrew | Script::Syriac | Script::Thaana => 2,
+        _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn unified_ideographs_are_all_alike() {
+        let mut exact = String::new();
+        for c in '\u{5000}'..='\u{8FFF}' {
+            assert_eq!(super::fill(c, &mut exact).0, super::HAN.0, "{c}");
+        }
+    }
+}

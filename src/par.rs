@@ -1,0 +1,58 @@
+//! The parallel twins: each is the map and the merge of its serial namesake, and gives the same result on any
+//! number of threads (of the rayon pool it is called in).
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+use crate::clean::{Cleaned, Cleaner};
+use crate::document::Document;
+use crate::index::MemoryIndex;
+use crate::recipe::Recipe;
+use crate::report::Report;
+
+impl MemoryIndex {
+    /// [`MemoryIndex::of`] in parallel. Needs up to twice the memory while parts are merged.
+    pub fn par_of<'t>(recipe: &Recipe, documents: impl IntoParallelIterator<Item = Document<'t>>) -> Self {
+        let add = |mut index: Self, document| {
+            index.tally(&recipe.outline(document));
+            index
+        };
+        let merge = |mut one: Self, other| {
+            one.join(other);
+            one
+        };
+        documents.into_par_iter().fold(|| Self::new(recipe), add).reduce(|| Self::new(recipe), merge)
+    }
+}
+
+impl Cleaner<'_> {
+    /// [`Cleaner::clean_all`] in parallel; collected, the results stand in the order of the documents.
+    pub fn par_clean_all<'t, D: Into<Document<'t>> + Send>(
+        &self,
+        documents: impl IntoParallelIterator<Item = D>,
+    ) -> impl ParallelIterator<Item = Cleaned<'t>> {
+        documents.into_par_iter().map(|document| self.clean(document))
+    }
+
+    /// [`Cleaner::refine`] for many documents in parallel.
+    pub fn par_refine_all<'t>(
+        &self,
+        documents: impl IntoParallelIterator<Item = Cleaned<'t>>,
+    ) -> impl ParallelIterator<Item = Cleaned<'t>> {
+        documents.into_par_iter().map(|cleaned| self.refine(cleaned))
+    }
+}
+
+impl Report {
+    /// The report of these documents, in parallel; collect [`Report`] from an iterator for the serial twin.
+    pub fn par_of<'c, 't: 'c>(documents: impl IntoParallelIterator<Item = &'c Cleaned<'t>>) -> Self {
+        let add = |mut report: Self, cleaned| {
+            report.add(cleaned);
+            report
+        };
+        let merge = |mut one: Self, other| {
+            one.merge(&other);
+            one
+        };
+        documents.into_par_iter().fold(Self::default, add).reduce(Self::default, merge)
+    }
+}

@@ -1,0 +1,176 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::document::Place;
+use crate::span::Span;
+
+/// The name of a rule: `web.comment-heading`, or one of your own.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct RuleId(Cow<'static, str>);
+
+impl RuleId {
+    /// The id with this name; by custom `family.rule-name`.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        Self(Cow::Borrowed(name))
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for RuleId {
+    fn from(name: String) -> Self {
+        Self(Cow::Owned(name))
+    }
+}
+
+impl fmt::Debug for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Why something goes.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(tag = "reason", rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Reason {
+    /// The same text stands earlier.
+    Repeat {
+        /// Where the copy that stays stands.
+        first: Place,
+    },
+    /// A rule judged it page furniture.
+    Rule {
+        /// Which rule.
+        rule: RuleId,
+        /// Where the text stands that this one echoes (a teaser's paragraph, a caption's title).
+        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+        first: Option<Place>,
+    },
+}
+
+impl Reason {
+    /// The reason's name: `repeat`, or the id of the rule.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Repeat { .. } => "repeat",
+            Self::Rule { rule, .. } => rule.as_str(),
+        }
+    }
+
+    /// Where the kept copy stands, if this reason is that there is one.
+    #[must_use]
+    pub const fn first(&self) -> Option<Place> {
+        match self {
+            Self::Repeat { first } => Some(*first),
+            Self::Rule { first, .. } => *first,
+        }
+    }
+}
+
+/// A stretch that goes, and why.
+///
+/// A [`Finder`](crate::Finder) proposes it in bytes of the outline's text; in [`Cleaned::removals`](crate::Cleaned::removals)
+/// it is in bytes of the original text, with the separator that went along.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Removal {
+    #[cfg_attr(feature = "serde", serde(flatten))]
+    pub(crate) span: Span,
+    #[cfg_attr(feature = "serde", serde(flatten))]
+    pub(crate) reason: Reason,
+}
+
+impl Removal {
+    /// Proposes to take `span` out.
+    #[must_use]
+    pub const fn new(span: Span, reason: Reason) -> Self {
+        Self { span, reason }
+    }
+
+    /// The stretch.
+    #[must_use]
+    pub const fn span(&self) -> Span {
+        self.span
+    }
+
+    /// Why.
+    #[must_use]
+    pub const fn reason(&self) -> &Reason {
+        &self.reason
+    }
+}
+
+/// What is left of a text, as stretches of the original: how spans of the one are told in bytes of the other.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pieces(Option<Vec<Piece>>);
+
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    /// Where it begins in what is left.
+    start: usize,
+    original: Span,
+}
+
+impl Pieces {
+    /// All of it.
+    pub(crate) const fn whole() -> Self {
+        Self(None)
+    }
+
+    /// All but the removals, which are sorted and disjoint.
+    pub(crate) fn without(removals: &[Removal], len: usize) -> Self {
+        let (mut pieces, mut start, mut at) = (Vec::with_capacity(removals.len() + 1), 0, 0);
+        for gap in removals.iter().map(Removal::span).chain([Span::new(len, len)]) {
+            let original = Span::new(at, gap.start);
+            if !original.is_empty() {
+                pieces.push(Piece { start, original });
+                start += original.len();
+            }
+            at = gap.end;
+        }
+        Self(Some(pieces))
+    }
+
+    /// The stretches of the original that are left, of a text of `len` bytes.
+    pub(crate) fn spans(&self, len: usize) -> impl Iterator<Item = Span> {
+        let whole = self.0.is_none().then_some(Span::new(0, len)).filter(|span| !span.is_empty());
+        whole.into_iter().chain(self.0.iter().flatten().map(|piece| piece.original))
+    }
+
+    /// Where a stretch of what is left stands in the original: from its first byte to its last.
+    pub(crate) fn original(&self, span: Span) -> Span {
+        match self.originals(span).collect::<Vec<_>>()[..] {
+            [] => span,
+            [one] => one,
+            [first, .., last] => Span::new(first.start, last.end),
+        }
+    }
+
+    /// The same, without what has been taken out in between.
+    pub(crate) fn originals(&self, span: Span) -> impl Iterator<Item = Span> {
+        let whole = self.0.is_none().then_some(span);
+        let pieces = self.0.as_deref().unwrap_or_default();
+        let from = pieces.partition_point(|piece| piece.start + piece.original.len() <= span.start);
+        let touched = pieces[from..].iter().take_while(move |piece| piece.start < span.end);
+        whole.into_iter().chain(touched.map(move |piece| {
+            let start = piece.original.start + span.start.saturating_sub(piece.start);
+            let end = (piece.original.start + span.end - piece.start).min(piece.original.end);
+            Span::new(start, end)
+        }))
+    }
+}

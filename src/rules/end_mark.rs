@@ -1,0 +1,38 @@
+//! # `web.end-mark`
+//!
+//! **What**: signs that end a copy: `./.` behind the last word, `###`, `-30-`, `(完)`, `(Hết)` as the last line.
+//!
+//! **Why**: they speak to the editor.
+//!
+//! **When it is wrong**: `FINE` below a score, `完` below a novel: part of the work. A line is taken only below running text.
+//!
+//! **Example**: `… di Moskwa./.` becomes `… di Moskwa.`
+
+use super::page::Neighbour;
+use super::{Line, Rule, Verdict};
+use crate::normalize::{Exact, Normalizer};
+use crate::removal::RuleId;
+use crate::span::Span;
+
+/// What may stand behind the last full stop.
+const GLUED: [&str; 2] = ["./.", ".//"];
+
+#[derive(Debug)]
+pub(super) struct EndMark;
+
+impl Rule for EndMark {
+    fn id(&self) -> RuleId {
+        RuleId::new("web.end-mark")
+    }
+
+    fn judge(&self, line: &Line<'_>) -> Option<Verdict> {
+        let text = line.text().trim_end();
+        if line.is_prose() && GLUED.iter().any(|mark| text.ends_with(mark)) {
+            return Some(Verdict::part(Span::new(text.len() - 2, text.len())));
+        }
+        let ends = line.neighbours() == (Neighbour::Prose, Neighbour::Edge) || line.is_last();
+        let mark = || line.page().lexicon().is_end_mark(&Exact.normalize(text));
+        let below_text = || line.previous().is_some_and(|above| above.is_prose());
+        (ends && below_text() && mark()).then_some(Verdict::line())
+    }
+}

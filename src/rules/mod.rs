@@ -1,0 +1,202 @@
+//! Page furniture: what stands around a text on its page and is not the text.
+//!
+//! # Which one?
+//!
+//! - [`Rules::web`]: only what is certain. Safe on text that an extractor has cleaned already, and on text that was
+//!   never on a page.
+//! - [`Rules::none`] `.with(…)`, [`.phrase(…)`](Rules::phrase): your own rules and phrases, alone or added to the others.
+//!
+//! A rule judges one line at a time, in sight of its neighbours: a word that is furniture below an article is an entry
+//! in a word list. Lines that look like furniture are *candidates*; whether they are depends on what stands above
+//! and below their run: running text, the end of the page, or other short lines (a list, verse, a table), where nothing is taken.
+//!
+//! Phrases come from the [`Lexicon`], for all languages at once: the language of a page's furniture often is not
+//! that of its text.
+
+mod account;
+mod advertisement;
+mod comment_count;
+mod comment_heading;
+mod cookie;
+mod copyright;
+mod counter;
+mod credit;
+mod end_mark;
+mod lexicon;
+mod navigation;
+mod notice;
+mod page;
+mod pager;
+mod phrases;
+mod print;
+mod read_more;
+mod related;
+mod share;
+mod site_name;
+mod teaser;
+mod title_echo;
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+pub use lexicon::Lexicon;
+pub use page::Line;
+
+use crate::document::Outline;
+use crate::error::Error;
+use crate::find::Finder;
+use crate::removal::{Reason, Removal, RuleId};
+use crate::span::Span;
+use page::Page;
+
+/// Judges whether a line is page furniture.
+pub trait Rule: Debug + Send + Sync {
+    /// The rule's name, which its removals carry.
+    fn id(&self) -> RuleId;
+
+    /// What of the line should go, if anything. Must be a function of the line and its page alone.
+    fn judge(&self, line: &Line<'_>) -> Option<Verdict>;
+
+    /// Which lines it is asked about; all, unless the rule says otherwise.
+    fn scope(&self) -> Scope {
+        Scope::All
+    }
+}
+
+/// The lines that a rule is asked about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Scope {
+    /// Every line.
+    All,
+    /// Lines that are a phrase of the lexicon, or look like furniture in some other way.
+    Candidates,
+    /// Running text.
+    Prose,
+}
+
+/// What a rule takes of a line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Verdict {
+    part: Option<Span>,
+    first: Option<Span>,
+}
+
+impl Verdict {
+    /// The whole line goes.
+    #[must_use]
+    pub const fn line() -> Self {
+        Self { part: None, first: None }
+    }
+
+    /// A part goes: `span` counts bytes of [`Line::text`].
+    #[must_use]
+    pub const fn part(span: Span) -> Self {
+        Self { part: Some(span), first: None }
+    }
+
+    /// The same, because the text stands in that other line, which stays.
+    #[must_use]
+    pub fn echo_of(mut self, line: &Line<'_>) -> Self {
+        self.first = Some(line.span());
+        self
+    }
+}
+
+/// A set of rules: the finder of page furniture.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    rules: Vec<(Scope, Arc<dyn Rule>)>,
+    lexicon: Lexicon,
+}
+
+impl Rules {
+    /// The conservative set for text from the web, in every language of the [`Lexicon`]. Each rule's file says what it takes, why,
+    /// and when it is wrong; its id begins with `web.`.
+    #[must_use]
+    pub fn web() -> Self {
+        let rules: [Arc<dyn Rule>; 19] = [
+            Arc::new(teaser::Teaser),
+            Arc::new(title_echo::TitleEcho),
+            Arc::new(credit::Credit),
+            Arc::new(end_mark::EndMark),
+            Arc::new(site_name::SiteName),
+            Arc::new(pager::Pager),
+            Arc::new(share::Share),
+            Arc::new(comment_count::RULE),
+            Arc::new(comment_heading::RULE),
+            Arc::new(counter::RULE),
+            Arc::new(read_more::RULE),
+            Arc::new(related::RULE),
+            Arc::new(account::LOGIN),
+            Arc::new(account::SUBSCRIBE),
+            Arc::new(cookie::Cookie),
+            Arc::new(copyright::Copyright),
+            Arc::new(navigation::ABOVE),
+            Arc::new(navigation::BELOW),
+            Arc::new(advertisement::RULE),
+        ];
+        let more: [Arc<dyn Rule>; 2] = [Arc::new(print::RULE), Arc::new(notice::RULE)];
+        let rules = rules.into_iter().chain(more).map(|rule| (rule.scope(), rule)).collect();
+        Self { rules, lexicon: Lexicon::web() }
+    }
+
+    /// No rules and no phrases.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { rules: Vec::new(), lexicon: Lexicon::empty() }
+    }
+
+    /// The same set and one rule more, asked after the others.
+    #[must_use]
+    pub fn with(mut self, rule: impl Rule + 'static) -> Self {
+        self.rules.push((rule.scope(), Arc::new(rule)));
+        self
+    }
+
+    /// The same set without the rule of that name.
+    #[must_use]
+    pub fn without(mut self, id: &str) -> Self {
+        self.rules.retain(|(_, rule)| rule.id().as_str() != id);
+        self
+    }
+
+    /// The same set and one phrase more, which is taken wherever it is a line of its own. `{n}` stands for a number, `{x}` for up to
+    /// six words; case, punctuation around words and the script of digits do not matter.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Phrase`] for a phrase with fewer than two letters or digits.
+    pub fn phrase(mut self, id: RuleId, phrase: &str) -> Result<Self, Error> {
+        self.lexicon.add(id.as_str(), phrase)?;
+        let known = self.ids().any(|own| own == id);
+        Ok(if known { self } else { self.with(phrases::Own(id)) })
+    }
+
+    /// The names of the rules, in the order they are asked.
+    pub fn ids(&self) -> impl Iterator<Item = RuleId> {
+        self.rules.iter().map(|(_, rule)| rule.id())
+    }
+
+    fn judge(&self, line: &Line<'_>) -> Option<Removal> {
+        let asked = |(scope, _): &&(Scope, Arc<dyn Rule>)| match scope {
+            Scope::All => true,
+            Scope::Candidates => line.is_candidate(),
+            Scope::Prose => line.is_prose(),
+        };
+        self.rules.iter().filter(asked).find_map(|(_, rule)| {
+            let verdict = rule.judge(line)?;
+            let (whole, start) = (line.span(), line.span().start);
+            let span = verdict.part.map_or(whole, |part| Span::new(start + part.start, start + part.end));
+            let first = verdict.first.map(|span| line.page().place(span));
+            Some(Removal::new(span, Reason::Rule { rule: rule.id(), first }))
+        })
+    }
+}
+
+impl Finder for Rules {
+    fn find(&self, outline: &Outline<'_>, removals: &mut Vec<Removal>) {
+        let page = Page::new(outline, &self.lexicon);
+        removals.extend(page.lines().filter_map(|line| self.judge(&line)));
+    }
+}

@@ -1,0 +1,99 @@
+//! # `web.teaser`
+//!
+//! **What**: a paragraph that a later, longer one begins with, up to the end of a sentence or to an ellipsis.
+//!
+//! **Why**: front pages and feeds repeat the beginning of the article above the article.
+//!
+//! **When it is wrong**: texts that grow on purpose (cumulative tales) end their shorter forms where the longer one goes on in
+//! the same sentence: these stay.
+//!
+//! **Example**: the lead of the article, and then the lead again with the second sentence behind it.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{Line, Rule, Verdict};
+use crate::measure;
+use crate::normalize::table::entry;
+use crate::normalize::{Exact, Normalizer};
+use crate::removal::RuleId;
+
+#[derive(Debug)]
+pub(super) struct Teaser;
+
+impl Rule for Teaser {
+    fn id(&self) -> RuleId {
+        RuleId::new("web.teaser")
+    }
+
+    fn judge(&self, line: &Line<'_>) -> Option<Verdict> {
+        line.continued_by().map(|whole| Verdict::line().echo_of(&whole))
+    }
+}
+
+/// Letters of the shortest teaser.
+pub(super) const SHORTEST: u64 = 60;
+/// Characters of the normal form that paragraphs must share to be compared in full, and bytes that hold as many.
+const HEAD: usize = 16;
+const HEAD_BYTES: usize = 160;
+/// Paragraphs that one is compared with at most: those next to it in order of their normal forms.
+const CANDIDATES: usize = 16;
+
+/// Every paragraph that a later one begins with and goes on, with that later one. Paragraphs are given with their numbers.
+pub(super) fn continuations(paragraphs: &[(usize, &str)]) -> Vec<(usize, usize)> {
+    let mut heads: Vec<(u64, usize, &str)> = Vec::with_capacity(paragraphs.len());
+    let mut head = String::new();
+    for &(at, text) in paragraphs {
+        head.clear();
+        Exact.normalize_into(&text[..text.floor_char_boundary(HEAD_BYTES)], &mut head);
+        let len = head.char_indices().nth(HEAD).map_or(head.len(), |(len, _)| len);
+        heads.push((xxh3_64(&head.as_bytes()[..len]), at, text));
+    }
+    heads.sort_unstable();
+    let mut continuations = Vec::new();
+    for group in heads.chunk_by(|(a, ..), (b, ..)| a == b).filter(|group| group.len() > 1) {
+        let mut paragraphs: Vec<Paragraph> =
+            group.iter().map(|&(_, at, text)| Paragraph::new(text, at)).collect();
+        paragraphs.sort_unstable_by(|a, b| (a.core(), a.at).cmp(&(b.core(), b.at)));
+        for (i, teaser) in paragraphs.iter().enumerate() {
+            let begins = |other: &&Paragraph| other.exact.starts_with(teaser.core());
+            let others = paragraphs[i + 1..].iter().take(CANDIDATES).take_while(begins);
+            let whole = others.filter(|whole| teaser.is_continued_by(whole)).map(|whole| whole.at).min();
+            continuations.extend(whole.map(|whole| (teaser.at, whole)));
+        }
+    }
+    continuations
+}
+
+struct Paragraph {
+    at: usize,
+    exact: String,
+    /// Length without what closes the last sentence.
+    core: usize,
+    /// Whether it breaks off.
+    cut: bool,
+}
+
+impl Paragraph {
+    fn new(text: &str, at: usize) -> Self {
+        let exact = Exact.normalize(text);
+        let open = exact.trim_end_matches(|c: char| c == ' ' || entry(c).is_closer());
+        let cut = open.ends_with('…') || open.ends_with("...");
+        let core = open.trim_end_matches(|c: char| !entry(c).is_word()).len();
+        Self { at, exact, core, cut }
+    }
+
+    fn core(&self) -> &str {
+        &self.exact[..self.core]
+    }
+
+    /// Whether `whole` stands later and goes on where this one ends a sentence or breaks off.
+    fn is_continued_by(&self, whole: &Self) -> bool {
+        let Some(rest) = whole.exact.get(self.core..) else { return false };
+        let closed = self.exact[self.core..].contains(|c| entry(c).is_terminal());
+        let sentence_ends = rest.starts_with(|c| entry(c).is_terminal() || entry(c).is_closer());
+        let unmarked = measure::ends_unmarked(self.core()) && rest.starts_with(' ');
+        whole.at > self.at
+            && measure::is_something(rest)
+            && (self.cut || (closed && sentence_ends) || unmarked)
+    }
+}

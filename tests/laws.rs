@@ -1,0 +1,301 @@
+//! The laws, by name, over random documents; and a naive twin beside each clever routine.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use refrain::normalize::{Exact, Normalizer};
+use refrain::segment::{Blocks, Documents, Lines, Paragraphs, Segmenter, Sentences};
+use refrain::{
+    Cleaned, Cleaner, Document, Index, Keep, MemoryIndex, Outline, Place, Reason, Recipe, Repeats, Report,
+    Rules, Seen, clean, restore,
+};
+
+/// Lines that documents are made of, so that they share many: prose in several scripts, furniture, verse, blanks.
+const LINES: [&str; 24] = [
+    "Bron över sundet öppnade på måndagen, två år senare än planerat, och kungen höll ett kort tal.",
+    "De första bilarna körde över strax efter klockan nio på morgonen, i dimma och hård motvind.",
+    "De första bilarna körde över strax efter klockan nio på morgonen, i dimma och hård motvind. Foto: VNA",
+    "Bron över sundet öppnade på måndagen, två år senare än planerat, och kungen höll ett kort tal. Sedan regnade det.",
+    "পুরান বাজারের মিষ্টির দোকানে এখনও দাদির হাতে লেখা রেসিপি দেখে প্রতিদিন ভোরে উনুন জ্বালানো হয়, আর লাইন পড়ে যায়।",
+    "老街上的点心铺至今仍按照祖母手写的方子做饼，每天凌晨四点就开始揉面生火，门口早早排起长队。",
+    "ห้องสมุดแห่งใหม่ของเมืองเปิดให้ประชาชนเข้าใช้บริการเมื่อวันจันทร์ที่ผ่านมา หลังจากใช้เวลาก่อสร้างนานถึงสามปี",
+    "ما زال الخباز في السوق القديم يستعمل وصفة جدته المكتوبة بخط يدها ويبدأ العجن في الرابعة فجرا كل يوم.",
+    "После ночного дождя река поднялась на два метра, и три дороги вдоль берега пришлось закрыть до утра.",
+    "Ny bro över sundet",
+    "Ny bro över sundet - ảnh 1",
+    "Kommentar (0)",
+    "Chia sẻ",
+    "Läs mer",
+    "nyhetsbladet.example",
+    "© 2024 Nyhetsbladet. Alla rättigheter förbehållna.",
+    "Foto: Anna Berg",
+    "ro, ro till fiskeskär",
+    "många fiskar får vi där",
+    "* * *",
+    "Share | Tweet | Print",
+    "Vem är du?",
+    "",
+    "   ",
+];
+
+fn document() -> impl Strategy<Value = String> {
+    let line = prop::sample::select(&LINES[..]).prop_map(str::to_owned);
+    let odd = "[ -~äß\u{300}ﬁ١क्षم\u{200D}\u{AD}.\n]{0,40}";
+    let separator = prop::sample::select(&["\n", "\n\n", "\r\n", "\n\n\n\n", "\u{2028}", " \n"][..]);
+    prop::collection::vec((prop_oneof![12 => line, 1 => odd.boxed()], separator), 0..24)
+        .prop_map(|lines| lines.into_iter().map(|(line, separator)| line + separator).collect())
+}
+
+fn corpus() -> impl Strategy<Value = Vec<String>> {
+    prop::collection::vec(document(), 1..12)
+}
+
+fn documents(texts: &[String]) -> impl Iterator<Item = Document<'_>> {
+    texts.iter().zip(0_u64..).map(|(text, id)| Document::new(id, text))
+}
+
+/// Everything a result consists of, to compare two.
+fn parts<'c>(cleaned: &'c Cleaned<'_>) -> (&'c str, &'c [refrain::Removal], bool) {
+    (cleaned.text(), cleaned.removals(), cleaned.is_over_budget())
+}
+
+/// The whole pipeline of three passes, serial.
+fn three_passes(texts: &[String]) -> Vec<Cleaned<'_>> {
+    let mut cleaned: Vec<_> = Cleaner::default().clean_all(documents(texts)).collect();
+    for recipe in [Recipe::documents(), Recipe::default()] {
+        let index = index_of(&recipe, cleaned.iter().map(|document| document.outline_with(&recipe)));
+        let cleaner = Cleaner::new(recipe).with(Repeats::across(&index));
+        cleaned = cleaned.into_iter().map(|document| cleaner.refine(document)).collect();
+    }
+    cleaned
+}
+
+fn index_of<'t>(recipe: &Recipe, outlines: impl IntoIterator<Item = Outline<'t>>) -> MemoryIndex {
+    let mut index = MemoryIndex::new(recipe);
+    for outline in outlines {
+        index.add(&outline).expect("outlines of the same recipe");
+    }
+    index
+}
+
+/// The naive twin of the index: what a reader with a notebook would write down.
+fn notebook(recipe: &Recipe, texts: &[String]) -> BTreeMap<String, (Place, u64)> {
+    let mut notes: BTreeMap<String, (Place, u64)> = BTreeMap::new();
+    for document in documents(texts) {
+        let outline = recipe.outline(document);
+        for segment in outline.segments().iter().filter(|segment| segment.key().is_some()) {
+            let place = Place { doc: document.id(), span: segment.span() };
+            let note = notes.entry(Exact.normalize(outline.content(segment))).or_insert((place, 0));
+            *note = (note.0.min(place), note.1 + 1);
+        }
+    }
+    notes
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn tiles_cover_the_text(text in document()) {
+        let segmenters: [Box<dyn Fn() -> Recipe>; 5] = [
+            Box::new(|| Recipe::new(Paragraphs, Exact)),
+            Box::new(|| Recipe::new(Lines, Exact)),
+            Box::new(|| Recipe::new(Blocks, Exact)),
+            Box::new(|| Recipe::new(Sentences, Exact)),
+            Box::new(|| Recipe::new(Documents, Exact)),
+        ];
+        for recipe in segmenters {
+            let recipe = recipe();
+            let outline = recipe.outline(&text);
+            let tiles: String = outline.segments().iter().map(|segment| segment.tile().of(&text)).collect();
+            prop_assert_eq!(&tiles, &text);
+            prop_assert!(outline.segments().iter().all(|segment| segment.tile().covers(segment.span())));
+        }
+    }
+
+    #[test]
+    fn tiles_cover_the_text_of_a_segmenter_that_gets_it_wrong(text in document(), spans in prop::collection::vec((0..90_usize, 0..90_usize), 0..6)) {
+        #[derive(Debug)]
+        struct Wrong(Vec<(usize, usize)>);
+        impl Segmenter for Wrong {
+            fn segment_into(&self, _: &str, spans: &mut Vec<refrain::Span>) {
+                spans.extend(self.0.iter().map(|&(start, end)| refrain::Span::new(start, end)));
+            }
+            fn id(&self) -> String {
+                "wrong".to_owned()
+            }
+        }
+        let recipe = Recipe::new(Wrong(spans), Exact);
+        let outline = recipe.outline(&text);
+        let tiles: String = outline.segments().iter().map(|segment| segment.tile().of(&text)).collect();
+        prop_assert_eq!(&tiles, &text);
+    }
+
+    #[test]
+    fn restore_undoes_clean(text in document()) {
+        let cleaned = clean(&text);
+        let pieces = cleaned.removed().map(|(removal, piece)| (removal.span(), piece));
+        prop_assert_eq!(restore(cleaned.text(), pieces), Ok(text.clone()));
+        let kept: String = cleaned.kept().map(|span| span.of(&text)).collect();
+        prop_assert_eq!(kept, cleaned.text());
+    }
+
+    #[test]
+    fn removals_are_sorted_disjoint_and_on_boundaries(text in document()) {
+        let cleaned = clean(&text);
+        let spans: Vec<_> = cleaned.removals().iter().map(refrain::Removal::span).collect();
+        prop_assert!(spans.iter().all(|span| !span.is_empty() && text.get(span.range()).is_some()));
+        prop_assert!(spans.windows(2).all(|pair| pair[0].end <= pair[1].start));
+    }
+
+    #[test]
+    fn clean_twice_is_clean_once(text in document()) {
+        let once = clean(&text);
+        let twice = clean(once.text());
+        prop_assert_eq!(twice.text(), once.text(), "{:?}", twice.removals());
+    }
+
+    #[test]
+    fn a_kept_copy_is_there(text in document()) {
+        let cleaned = clean(&text);
+        let recipe = Recipe::default();
+        let left: BTreeSet<_> = cleaned.outline().segments().iter().filter_map(refrain::Segment::key).collect();
+        for removal in cleaned.removals() {
+            if let Reason::Repeat { first } = removal.reason() {
+                let outline = recipe.outline(first.span.of(&text));
+                let keys = outline.segments().iter().filter_map(refrain::Segment::key);
+                // Of a kept copy rules may have cut the credit; all else must stand.
+                prop_assert!(keys.clone().count() == 0 || keys.clone().any(|key| left.contains(&key)), "{:?}", removal);
+            }
+        }
+    }
+
+    #[test]
+    fn the_last_copy_survives_every_pass(texts in corpus()) {
+        let recipe = Recipe::default();
+        let ruled: Vec<_> = Cleaner::default().clean_all(documents(&texts)).collect();
+        let before: BTreeSet<_> =
+            ruled.iter().flat_map(|document| document.outline().segments().to_vec()).filter_map(|segment| segment.key()).collect();
+        let after: BTreeSet<_> = three_passes(&texts)
+            .iter()
+            .flat_map(|document| document.outline_with(&recipe).segments().to_vec())
+            .filter_map(|segment| segment.key())
+            .collect();
+        prop_assert_eq!(before, after);
+    }
+
+    #[test]
+    fn repeats_across_are_those_of_the_naive_twin(texts in corpus()) {
+        let recipe = Recipe::default();
+        let index = MemoryIndex::of(&recipe, documents(&texts));
+        let notes = notebook(&recipe, &texts);
+        prop_assert_eq!(index.len(), notes.len());
+        for (text, &(first, times)) in &notes {
+            prop_assert_eq!(index.get(recipe.key(text).expect("a key")), Some(Seen { first, times }));
+        }
+        for keep in [Keep::First, Keep::None] {
+            let cleaner = Cleaner::new(recipe.clone()).with(Repeats::across(&index).keep(keep));
+            for document in documents(&texts) {
+                let outline = recipe.outline(document);
+                let goes = |segment: &&refrain::Segment| {
+                    notes.get(&Exact.normalize(outline.content(segment))).is_some_and(|&(first, times)| match keep {
+                        Keep::First => first != Place { doc: document.id(), span: segment.span() },
+                        _ => times > 1,
+                    })
+                };
+                let wanted: Vec<_> =
+                    outline.segments().iter().filter(|segment| segment.key().is_some()).filter(goes).map(|segment| segment.span()).collect();
+                let cleaned = cleaner.clean(document);
+                let taken: Vec<_> = cleaned.removals().iter().map(refrain::Removal::span).collect();
+                prop_assert_eq!(taken.len(), wanted.len());
+                prop_assert!(taken.iter().zip(&wanted).all(|(taken, wanted)| taken.covers(*wanted)));
+            }
+        }
+    }
+
+    #[test]
+    fn merge_commutes(texts in corpus(), cut in 0..12_usize) {
+        let recipe = Recipe::default();
+        let all: Vec<_> = documents(&texts).collect();
+        let (left, right) = all.split_at(cut.min(all.len()));
+        let [left, right] = [left, right].map(|part| MemoryIndex::of(&recipe, part.to_vec()));
+        let (mut one, mut other) = (left.clone(), right.clone());
+        one.merge(right).expect("the same recipe");
+        other.merge(left).expect("the same recipe");
+        let whole = MemoryIndex::of(&recipe, all.into_iter().rev());
+        for text in notebook(&recipe, &texts).keys() {
+            let key = recipe.key(text).expect("a key");
+            prop_assert_eq!(one.get(key), whole.get(key));
+            prop_assert_eq!(other.get(key), whole.get(key));
+        }
+    }
+
+    #[test]
+    fn reports_add_up_and_merge(texts in corpus(), cut in 0..12_usize) {
+        let cleaned = three_passes(&texts);
+        let whole: Report = cleaned.iter().collect();
+        let removed: u64 = whole.removed.values().map(|tally| tally.bytes).sum();
+        prop_assert_eq!(whole.bytes, whole.bytes_kept + removed);
+        let (left, right) = cleaned.split_at(cut.min(cleaned.len()));
+        let mut merged: Report = right.iter().collect();
+        merged.merge(&left.iter().collect());
+        prop_assert_eq!(merged, whole);
+    }
+
+    #[test]
+    fn no_rule_takes_more_than_its_budget(text in document(), share in 0.0..1.0_f64) {
+        let cleaner = Cleaner::new(Recipe::default()).with(Rules::web()).budget(share).expect("a share");
+        let cleaned = cleaner.clean(&text);
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count() as f64;
+        let rules = |removal: &refrain::Removal| matches!(removal.reason(), Reason::Rule { first: None, .. });
+        let taken: f64 = cleaned.removed().filter(|(removal, _)| rules(removal)).map(|(_, piece)| letters(piece)).sum();
+        // The budget counts weighted letters; scripts differ by a factor of 2.7 at most.
+        prop_assert!(taken <= 2.7 * share * letters(&text) + 1.0);
+        prop_assert!(!cleaned.is_over_budget() || taken == 0.0);
+    }
+}
+
+#[cfg(feature = "rayon")]
+mod parallel {
+    use super::*;
+    use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
+    fn on_threads<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool").install(work)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        #[test]
+        fn parallel_is_serial(texts in corpus(), seed in any::<u64>()) {
+            let recipe = Recipe::default();
+            let serial = three_passes(&texts);
+            let serial_report: Report = serial.iter().collect();
+            let serial_index = MemoryIndex::of(&recipe, documents(&texts));
+            let mut shuffled: Vec<_> = documents(&texts).collect();
+            shuffled.sort_by_key(|document| document.id().number().wrapping_mul(seed | 1).rotate_left(17));
+            for threads in [1, 2, 3, 8] {
+                let (parallel, report, index) = on_threads(threads, || {
+                    let mut cleaned: Vec<_> = Cleaner::default().par_clean_all(shuffled.clone()).collect();
+                    for recipe in [Recipe::documents(), Recipe::default()] {
+                        let index = index_of(&recipe, cleaned.iter().map(|document| document.outline_with(&recipe)));
+                        let cleaner = Cleaner::new(recipe).with(Repeats::across(&index));
+                        cleaned = cleaner.par_refine_all(cleaned).collect();
+                    }
+                    let report = Report::par_of(cleaned.par_iter());
+                    (cleaned, report, MemoryIndex::par_of(&recipe, shuffled.clone().into_par_iter()))
+                });
+                prop_assert_eq!(&report, &serial_report);
+                for cleaned in &parallel {
+                    let twin = &serial[usize::try_from(cleaned.document().id().number()).expect("a small id")];
+                    prop_assert_eq!(parts(cleaned), parts(twin));
+                }
+                for text in notebook(&recipe, &texts).keys() {
+                    let key = recipe.key(text).expect("a key");
+                    prop_assert_eq!(index.get(key), serial_index.get(key));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The public face: auto traits, and the JSON shape of DESIGN.md §10.
+
+use std::fmt::Debug;
+use std::panic::{RefUnwindSafe, UnwindSafe};
+
+use refrain::rules::{Lexicon, Line, Verdict};
+use refrain::{
+    Cleaned, Cleaner, DocId, Document, Error, Fingerprint, Keep, Key, MemoryIndex, Outline, Place, Reason,
+    Recipe, Removal, Repeats, Report, RuleId, Rules, Seen, Segment, Span, Tally,
+};
+
+fn is_shared<T: Send + Sync + Debug>() {}
+fn is_value<T: Send + Sync + Debug + Clone + UnwindSafe + RefUnwindSafe + Unpin>() {}
+
+#[test]
+fn every_public_type_can_cross_threads_and_be_printed() {
+    is_value::<DocId>();
+    is_value::<Document<'static>>();
+    is_value::<Error>();
+    is_value::<Fingerprint>();
+    is_value::<Keep>();
+    is_value::<Key>();
+    is_value::<Place>();
+    is_value::<Reason>();
+    is_value::<Removal>();
+    is_value::<Report>();
+    is_value::<RuleId>();
+    is_value::<Seen>();
+    is_value::<Segment>();
+    is_value::<Span>();
+    is_value::<Tally>();
+    is_value::<Verdict>();
+    is_shared::<Cleaned<'static>>();
+    is_shared::<Cleaner<'static>>();
+    is_shared::<Lexicon>();
+    is_shared::<Line<'static>>();
+    is_shared::<MemoryIndex>();
+    is_shared::<Outline<'static>>();
+    is_shared::<Recipe>();
+    is_shared::<Repeats<'static>>();
+    is_shared::<Rules>();
+}
+
+#[test]
+fn a_bare_text_yields_to_a_corpus() {
+    assert!(DocId::ALONE > DocId::new(u64::MAX - 1));
+    assert_eq!(Document::from("text").id(), DocId::ALONE);
+}
+
+#[test]
+fn settings_that_make_no_sense_are_refused_with_a_way_out() {
+    let budget = Cleaner::default().budget(1.5).expect_err("no share").to_string();
+    assert!(budget.contains("1.5") && budget.contains("from 0 to 1"), "{budget}");
+    let phrase = Rules::none().phrase(RuleId::new("my.rule"), "{x} !").expect_err("no letters").to_string();
+    assert!(phrase.contains("{x} !") && phrase.contains("spell it out"), "{phrase}");
+    let restore = refrain::restore("ab", [(Span::new(5, 6), "c")]).expect_err("no place").to_string();
+    assert!(restore.contains("5..6") && restore.contains("in order"), "{restore}");
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn removals_have_the_shape_of_the_design_and_come_back() {
+    let text = include_str!("../examples/data/indonesian.txt");
+    let cleaned = refrain::clean(text);
+    let json = serde_json::to_value(cleaned.removals()).expect("removals are JSON");
+    assert_eq!(json[0], serde_json::json!({"start": 48, "end": 58, "reason": "rule", "rule": "web.share"}));
+    assert_eq!(
+        json[1],
+        serde_json::json!({
+            "start": 58, "end": 289, "reason": "rule", "rule": "web.teaser",
+            "first": {"id": null, "start": 289, "end": 781},
+        })
+    );
+    let back: Vec<Removal> = serde_json::from_value(json).expect("JSON is removals");
+    assert_eq!(back, cleaned.removals());
+
+    let bengali = refrain::clean(include_str!("../examples/data/bengali.txt"));
+    let repeat = serde_json::to_value(&bengali.removals()[0]).expect("a removal is JSON");
+    assert_eq!((&repeat["reason"], &repeat["first"]["start"]), (&"repeat".into(), &0.into()));
+
+    let report: Report = [&cleaned].into_iter().collect();
+    let json = serde_json::to_string(&report).expect("a report is JSON");
+    assert_eq!(serde_json::from_str::<Report>(&json).expect("JSON is a report"), report);
+}
