@@ -5,6 +5,8 @@
 //!
 //! A page is a JSON object on a line: `lang`, and `lines` of `text` and `keep` (true: content, false: furniture, null: not scored).
 
+#![allow(clippy::cast_precision_loss, reason = "shares and speeds need few digits")]
+
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::{BufRead, BufReader};
@@ -92,8 +94,8 @@ fn score(page: &Page, cleaned: &Cleaned<'_>, reasons: &mut BTreeMap<String, (f64
         }
         match line.keep {
             Some(true) => {
-                (score.content, score.content_lost) =
-                    (score.content + letters(&line.text), score.content_lost + lost)
+                score.content += letters(&line.text);
+                score.content_lost += lost;
             }
             Some(false) => {
                 score.furniture += letters(&line.text);
@@ -122,12 +124,14 @@ fn report(title: &str, cleaner: &Cleaner<'_>, pages: &[Page], texts: &[String]) 
         "\n{title}\n{:<10} {:>6} {:>14} {:>18} {:>9} {:>14}",
         "language", "pages", "content kept %", "furniture taken %", "page F1", "F1 untouched"
     );
-    languages.iter().for_each(|(name, score)| score.print(name));
+    for (name, score) in languages {
+        score.print(name);
+    }
     all.print("all");
     println!("\n{:<24} {:>16} {:>18}", "reason", "content letters", "furniture letters");
-    reasons
-        .iter()
-        .for_each(|(name, (content, furniture))| println!("{name:<24} {content:>16} {furniture:>18}"));
+    for (name, (content, furniture)) in reasons {
+        println!("{name:<24} {content:>16} {furniture:>18}");
+    }
 }
 
 /// Megabytes a second of the cleaner on that many threads, the best of five runs.

@@ -1,6 +1,6 @@
 //! Lengths that mean the same in every script, and where sentences end. Nothing here counts bytes or spaces.
 
-use crate::normalize::table::entry;
+use crate::normalize::table::{Pages, entry};
 
 /// The letters and digits of a text, weighted by script so that 100 are about as much text in Swedish as
 /// in Thai or Chinese: a Han character counts 2.7, a Hangul syllable 2, a Bengali consonant 1.5.
@@ -19,26 +19,25 @@ pub(crate) fn letters_up_to(text: &str, enough: u64) -> u64 {
 }
 
 fn tenths(text: &str, enough: u64) -> u64 {
-    let mut sum = 0;
-    for piece in pieces(text) {
-        sum += match piece.is_ascii() {
-            true => 10 * u64::from(piece.bytes().fold(0_u8, |n, b| n + u8::from(b.is_ascii_alphanumeric()))),
-            false => piece.chars().map(|c| u64::from(entry(c).tenths())).sum(),
-        };
-        if sum >= enough {
-            break;
+    let bytes = text.as_bytes();
+    let mut pages = Pages::new();
+    let (mut sum, mut at) = (0, 0);
+    while at < bytes.len() && sum < enough {
+        // Stretches of ASCII are counted at once.
+        let block = &bytes[at..bytes.len().min(at + 64)];
+        if block.is_ascii() {
+            sum += 10 * u64::from(block.iter().fold(0_u8, |n, b| n + u8::from(b.is_ascii_alphanumeric())));
+            at += block.len();
+            continue;
+        }
+        let end = at + block.len();
+        while at < end {
+            let (entry, len) = pages.entry_at(bytes, at);
+            sum += u64::from(entry.tenths());
+            at += len;
         }
     }
     sum
-}
-
-/// The text in pieces of about 64 bytes, so that stretches of ASCII are counted at once.
-fn pieces(mut text: &str) -> impl Iterator<Item = &str> {
-    std::iter::from_fn(move || {
-        let (piece, rest) = text.split_at(text.floor_char_boundary(64));
-        text = rest;
-        (!piece.is_empty()).then_some(piece)
-    })
 }
 
 /// Whether the text has at least two letters or digits: less is nothing to compare.

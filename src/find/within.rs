@@ -139,15 +139,19 @@ impl<'o> Sequence<'o> {
         if len >= period { len / period * period } else { len }
     }
 
+    /// Whether most letters of a block are in prose paragraphs, and these are not lost among lines of data.
     fn is_prose_block(&self, at: usize, len: usize) -> bool {
-        let (mut all, mut prose) = (0, 0);
+        let (mut all, mut prose, mut paragraphs) = (0, 0, 0);
         for segment in &self.segments[at..at + len] {
             let text = self.outline.content(segment);
             let letters = measure::letters(text);
             all += letters;
-            prose += if is_running_text(text, PROSE) { letters } else { 0 };
+            if is_running_text(text, PROSE) {
+                prose += letters;
+                paragraphs += 1;
+            }
         }
-        all >= BLOCK && prose * 2 > all
+        all >= BLOCK && prose * 2 > all && paragraphs * 3 >= len
     }
 
     fn is_stray_copy(&self, at: usize, first: usize) -> bool {

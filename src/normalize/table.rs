@@ -161,21 +161,21 @@ fn page_of(code: u32) -> &'static [Entry; 256] {
 
 /// The page of ASCII and the page last looked at: neighbours in a text are mostly neighbours in the code.
 #[derive(Clone, Copy)]
-pub(super) struct Pages {
+pub(crate) struct Pages {
     ascii: &'static [Entry; 256],
     number: u32,
     last: &'static [Entry; 256],
 }
 
 impl Pages {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let ascii = page_of(0);
         Self { ascii, number: 0, last: ascii }
     }
 
     /// The facts about the character of a text in UTF-8 at `at`, and its length.
     #[inline]
-    pub(super) fn entry_at(&mut self, text: &[u8], at: usize) -> (Entry, usize) {
+    pub(crate) fn entry_at(&mut self, text: &[u8], at: usize) -> (Entry, usize) {
         let tail = |byte: u8| u32::from(byte & 0x3F);
         match text[at..] {
             [a, ..] if a < 0x80 => (self.ascii[usize::from(a)], 1),

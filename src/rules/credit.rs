@@ -10,7 +10,7 @@
 //!
 //! **Example**: `Presidenten tog emot gästerna i går. Foto: VNA` becomes `Presidenten tog emot gästerna i går.`
 
-use memchr::{memchr3, memrchr_iter};
+use memchr::{memchr, memchr3, memrchr_iter};
 
 use super::lexicon::{Entry, Strength};
 use super::page::Signs;
@@ -78,8 +78,8 @@ fn suffix(text: &str, lexicon: &Lexicon) -> Option<Span> {
 fn labelled_suffix(tail: &str, lexicon: &Lexicon) -> Option<usize> {
     // A first look at bytes: a sign of ASCII, or the first byte of one of the others.
     let bytes = tail.as_bytes();
-    let may_be_signed = || bytes.iter().any(|b| matches!(b, b'`' | 0xEF | 0xE1 | 0xD5));
-    if memchr3(b':', b'=', b'|', bytes).is_none() && (tail.is_ascii() || !may_be_signed()) {
+    let may_be_signed = || memchr3(0xEF, 0xE1, 0xD5, bytes).is_some() || memchr(b'`', bytes).is_some();
+    if memchr3(b':', b'=', b'|', bytes).is_none() && !may_be_signed() {
         return None;
     }
     tail.match_indices(SIGNS).find_map(|(sign, _)| {

@@ -5,7 +5,7 @@ use crate::measure;
 use crate::normalize::{Exact, Normalizer, loosen, mask};
 use crate::span::Span;
 
-use super::lexicon::{Entry, Lexicon, Phrase, Strength};
+use super::lexicon::{Entry, Gist, Lexicon, Phrase, Strength};
 use super::{cookie, copyright, credit, share, site_name, teaser};
 
 /// Letters from which on a line is running text however it ends, and never furniture as a whole.
@@ -90,6 +90,8 @@ struct Facts<'o> {
     masked: Option<Span>,
     /// Signs that it may have.
     signs: Signs,
+    /// What its letters are, in short.
+    gist: Option<Gist>,
     /// What the lexicon knows of it.
     entry: Entry<'o>,
     above: Neighbour,
@@ -137,7 +139,8 @@ impl<'o> Page<'o> {
         let mut facts = Facts { look: Look::Short, letters, long, ..Facts::default() };
         if !long {
             facts.signs = Signs::of(text);
-            if self.lexicon.may_know(text) {
+            facts.gist = Gist::of(text);
+            if self.lexicon.may_know(text, facts.gist.as_ref()) {
                 facts.masked = Some(self.mask(text));
                 facts.entry = self.lexicon.look_up(self.masked(facts.masked).unwrap_or_default());
             }
@@ -274,6 +277,14 @@ impl<'p> Line<'p> {
     #[must_use]
     pub fn is_prose(&self) -> bool {
         self.facts().look == Look::Prose
+    }
+
+    /// Whether the two lines may begin with the same letters.
+    pub(super) fn begins_like(&self, other: &Self) -> bool {
+        match (&self.facts().gist, &other.facts().gist) {
+            (Some(own), Some(other)) => own.begins_like(other),
+            _ => !self.is_long() && !other.is_long(),
+        }
     }
 
     /// Whether it is long enough to hold a sentence and something behind it.

@@ -9,7 +9,7 @@
 //!
 //! **Example**: `Dela på Facebook` after the last paragraph.
 
-use super::lexicon::{Phrase, Strength};
+use super::lexicon::{Gist, Phrase, Strength};
 use super::page::Signs;
 use super::phrases::{Phrases, Spot, stands_as_furniture};
 use super::{Lexicon, Line, Rule, Scope, Verdict};
@@ -59,8 +59,10 @@ pub(super) fn is_bar(text: &str, masked: Option<&str>, signs: Signs, lexicon: &L
         return true;
     }
     if signs.has(Signs::SEPARATOR) && text.contains(SEPARATORS) {
-        let is_unknown =
-            |item: &&str| !lexicon.may_know(item) || lexicon.find(&Template.normalize(item)).is_none();
+        let is_unknown = |item: &&str| {
+            !lexicon.may_know(item, Gist::of(item).as_ref())
+                || lexicon.find(&Template.normalize(item)).is_none()
+        };
         let all = items(text).count();
         let unknown = items(text).filter(is_unknown).take(all / 3 + 1).count();
         return unknown <= all / 3 && all - unknown >= SEPARATED;

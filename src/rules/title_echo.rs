@@ -29,18 +29,9 @@ impl Rule for TitleEcho {
 
     fn judge(&self, line: &Line<'_>) -> Option<Verdict> {
         let title = line.title().filter(|_| !line.is_first())?;
-        let candidate = !title.is_long() && !line.is_long() && begins_alike(title.text(), line.text());
-        (candidate && is_echo(title.text(), line.text())).then(|| Verdict::line().echo_of(&title))
+        let echoes = line.begins_like(&title) && is_echo(title.text(), line.text());
+        echoes.then(|| Verdict::line().echo_of(&title))
     }
-}
-
-/// A first look: the first letters are the same.
-fn begins_alike(title: &str, line: &str) -> bool {
-    let [mut title, mut line] =
-        [title, line].map(|text| text.chars().filter(|&c| entry(c).is_letter_or_digit()).take(4));
-    title
-        .by_ref()
-        .all(|c| line.next().is_some_and(|other| c == other || c.to_lowercase().eq(other.to_lowercase())))
 }
 
 /// Whether a line is the title, or the title and the number of a picture. Numbers in the title count, so `Chapter 2` echoes

@@ -3,6 +3,8 @@
 //! `phrases.tsv` has the phrases that are furniture wherever they are a line of their own, `weak.tsv` those that are so
 //! only beside others, `sources.tsv` where each was found and under which licence. To add a phrase add a row.
 
+mod sieve;
+
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
@@ -13,8 +15,10 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::error::Error;
 use crate::measure;
-use crate::normalize::table::{self, Entry as Facts};
-use crate::normalize::{Exact, Normalizer, Template, spelling};
+use crate::normalize::{Exact, Normalizer, Template};
+
+pub(super) use sieve::Gist;
+use sieve::Sieve;
 
 const PHRASES: &str = include_str!("phrases.tsv");
 const WEAK: &str = include_str!("weak.tsv");
@@ -250,14 +254,14 @@ impl Lexicon {
         self.0.lines.contains_key(masked)
     }
 
-    /// Whether a line may be something that the lexicon knows: false says that looking closer is in vain.
-    pub(super) fn may_know(&self, text: &str) -> bool {
-        self.0.sieve.may_have(text)
+    /// Whether a line with this gist may be something that the lexicon knows: false says that looking closer is in vain.
+    pub(super) fn may_know(&self, text: &str, gist: Option<&Gist>) -> bool {
+        self.0.sieve.lets_through(text, gist)
     }
 
     /// Whether a text may begin with the label or the opening of a credit, or with a phrase that has a variable.
     pub(super) fn may_begin(&self, text: &str) -> bool {
-        self.0.sieve.may_begin(text)
+        self.0.sieve.lets_begin(text)
     }
 }
 
@@ -362,137 +366,6 @@ fn pair([first, second]: [char; 2]) -> u64 {
     u64::from(u32::from(first)) << 32 | u64::from(u32::from(second))
 }
 
-/// A first look at a line, before any of its normal forms is made: hashes of its letters, marks and digits in loose form, one
-/// `0` for every number, as a Bloom filter with one hash. Nothing that the lexicon knows is turned away.
-#[derive(Clone, Debug)]
-struct Sieve(Box<[u64]>);
-
-impl Default for Sieve {
-    fn default() -> Self {
-        Self(vec![0; 1 << 12].into())
-    }
-}
-
-/// Characters that a beginning is known by, and bytes that hold them with what stands between.
-const BEGINNING: usize = 3;
-const BEGINNING_BYTES: usize = 24;
-const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
-
-impl Sieve {
-    /// Lets lines through that are this phrase.
-    fn add_line(&mut self, phrase: &str) {
-        if let Some(Squashed { whole, .. }) = squash(phrase, &mut Words::default()) {
-            self.set(whole);
-        }
-    }
-
-    /// Lets lines through that begin so.
-    fn add_beginning(&mut self, words: &str) {
-        let letters = words.chars().filter(|&c| table::entry(c).is_word()).take(BEGINNING).count();
-        if let Some(Squashed { beginnings, .. }) = squash(words, &mut Words::default()) {
-            self.set(beginnings[letters.max(1) - 1]);
-        }
-    }
-
-    /// Whether a line may be a phrase, begin as one does, or be a row of phrases of one word each.
-    fn may_have(&self, text: &str) -> bool {
-        let mut words = Words { sieve: Some(self), unknown: false, count: 0 };
-        squash(text, &mut words).is_none_or(|Squashed { whole, beginnings }| {
-            self.has(whole) || (!words.unknown && words.count > 2) || self.has_any(&beginnings)
-        })
-    }
-
-    /// Whether a text may begin as some line that the lexicon knows.
-    fn may_begin(&self, text: &str) -> bool {
-        let beginning = &text[..text.floor_char_boundary(BEGINNING_BYTES)];
-        squash(beginning, &mut Words::default())
-            .is_none_or(|Squashed { beginnings, .. }| self.has_any(&beginnings))
-    }
-
-    fn has_any(&self, beginnings: &[u64]) -> bool {
-        beginnings.iter().any(|&beginning| self.has(beginning))
-    }
-
-    fn set(&mut self, hash: u64) {
-        self.0[(hash >> 52) as usize] |= 1 << (hash >> 46 & 63);
-    }
-
-    fn has(&self, hash: u64) -> bool {
-        self.0[(hash >> 52) as usize] >> (hash >> 46 & 63) & 1 == 1
-    }
-}
-
-/// Hashes of a line: of all of it, and of its first one, two and three characters.
-struct Squashed {
-    whole: u64,
-    beginnings: [u64; BEGINNING],
-}
-
-/// The words of a line as they are read: whether one was none of the sieve's.
-#[derive(Default)]
-struct Words<'s> {
-    sieve: Option<&'s Sieve>,
-    unknown: bool,
-    count: usize,
-}
-
-impl Words<'_> {
-    fn take(&mut self, hash: u64) {
-        self.count += 1;
-        self.unknown = self.unknown || !self.sieve.is_some_and(|sieve| sieve.has(mix(hash, 0)));
-    }
-}
-
-/// The hashes of a text; nothing if a character has no loose form by itself.
-fn squash(text: &str, words: &mut Words<'_>) -> Option<Squashed> {
-    let (mut hash, mut word, mut beginnings, mut length) = (0_u64, 0_u64, [0; BEGINNING], 0);
-    let (mut number, mut before) = (false, Facts::default());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        // The loose form of the character, if that is one character by itself.
-        let c = if c.is_ascii() {
-            before = Facts::default();
-            if c == ' ' && word != 0 {
-                words.take(std::mem::take(&mut word));
-            }
-            if !c.is_ascii_alphanumeric() {
-                continue;
-            }
-            c.to_ascii_lowercase()
-        } else {
-            let entry = table::entry(c);
-            if !entry.is_word() {
-                continue;
-            }
-            let alone = entry.alone(c, before).and_then(spelling)?;
-            before = entry;
-            alone
-        };
-        let multiplier =
-            number && matches!(c, 'k' | 'm') && chars.peek().is_none_or(|next| !next.is_alphanumeric());
-        if (number && c.is_ascii_digit()) || multiplier {
-            continue;
-        }
-        number = c.is_ascii_digit();
-        let code = u64::from(u32::from(if number { '0' } else { c }));
-        hash = (hash ^ code).wrapping_mul(MULTIPLIER).rotate_left(29);
-        word = (word ^ code).wrapping_mul(MULTIPLIER).rotate_left(29);
-        if length < BEGINNING {
-            beginnings[length] = mix(hash, 1 + length as u64);
-            length += 1;
-        }
-    }
-    if word != 0 {
-        words.take(word);
-    }
-    Some(Squashed { whole: mix(hash, 0), beginnings })
-}
-
-/// Spreads a hash, differently for each of its uses.
-fn mix(hash: u64, purpose: u64) -> u64 {
-    (hash ^ purpose).wrapping_mul(MULTIPLIER)
-}
-
 /// Whether a variable may stand for it.
 fn is_variable(text: &str) -> bool {
     let words = text.split(' ').filter(|word| !word.is_empty()).count();
@@ -540,7 +413,7 @@ impl Hasher for Xxh3 {
     fn write_u8(&mut self, _end_of_str: u8) {}
 
     fn write_u64(&mut self, number: u64) {
-        self.0 ^= (number ^ number >> 21).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 ^= (number ^ number >> 21).wrapping_mul(sieve::MULTIPLIER);
     }
 
     fn finish(&self) -> u64 {
