@@ -23,6 +23,8 @@ use crate::span::Span;
 const PROSE: u64 = 60;
 /// Letters of the shortest block: longer than a stanza of four lines.
 const BLOCK: u64 = 150;
+/// The same under a heading that the first copy lacks: clauses come again under other headings, articles seldom do.
+const HEADED_BLOCK: u64 = 500;
 /// Letters of the shortest single paragraph: one and a half lines of print.
 const PARAGRAPH: u64 = 100;
 /// Letters a line of a many-line paragraph has at least, on average, if it is not verse.
@@ -44,7 +46,7 @@ pub(super) fn find(
             at += 1;
             continue;
         };
-        if len > 1 && sequence.is_prose_block(at, len) {
+        if len > 1 && sequence.is_prose_block(at, first, len) {
             let copies = 1 + (len as u64) / (at - first).min(len) as u64;
             if copies.max(2) >= at_least {
                 sequence.take(at..at + len, first..(first + len).min(at), keep, shortest, removals);
@@ -140,7 +142,7 @@ impl<'o> Sequence<'o> {
     }
 
     /// Whether most letters of a block are in prose paragraphs, and these are not lost among lines of data.
-    fn is_prose_block(&self, at: usize, len: usize) -> bool {
+    fn is_prose_block(&self, at: usize, first: usize, len: usize) -> bool {
         let (mut all, mut prose, mut paragraphs) = (0, 0, 0);
         for segment in &self.segments[at..at + len] {
             let text = self.outline.content(segment);
@@ -151,7 +153,8 @@ impl<'o> Sequence<'o> {
                 paragraphs += 1;
             }
         }
-        all >= BLOCK && prose * 2 > all && paragraphs * 3 >= len
+        let least = if self.has_own_heading(at, first) { HEADED_BLOCK } else { BLOCK };
+        all >= least && prose * 2 > all && paragraphs * 3 >= len
     }
 
     fn is_stray_copy(&self, at: usize, first: usize) -> bool {
