@@ -1,45 +1,17 @@
 //! How often each step allocates: counted, not timed, so the numbers are the same on every run. Fails if they grow.
 
-#![allow(unsafe_code, reason = "a global allocator cannot be written without")]
-
-use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use refrain::normalize::{Exact, Normalizer};
 use refrain::{Cleaner, Document, MemoryIndex, Recipe};
 
-struct Counting;
-
-static CALLS: AtomicUsize = AtomicUsize::new(0);
-static BYTES: AtomicUsize = AtomicUsize::new(0);
-
-// SAFETY: every call is passed on to the system allocator as it came.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        CALLS.fetch_add(1, Relaxed);
-        BYTES.fetch_add(layout.size(), Relaxed);
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        BYTES.fetch_sub(layout.size(), Relaxed);
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
-
 /// Allocations of one call, after a first one has filled the tables.
-fn count<R>(mut work: impl FnMut() -> R) -> usize {
+fn count<R>(mut work: impl FnMut() -> R) -> u64 {
     drop(black_box(work()));
-    let before = CALLS.load(Relaxed);
-    drop(black_box(work()));
-    CALLS.load(Relaxed) - before
+    allocation_counter::measure(|| drop(black_box(work()))).count_total
 }
 
-fn check(name: &str, calls: usize, most: usize) {
+fn check(name: &str, calls: u64, most: u64) {
     println!("{name:<44} {calls:>6} allocations (at most {most})");
     assert!(calls <= most, "{name}: {calls} allocations, more than {most}");
 }
@@ -69,10 +41,12 @@ fn main() {
 
     let documents: Vec<Document<'_>> =
         texts.iter().zip(0_u64..).map(|(text, id)| Document::new(id, text)).collect();
-    let before = BYTES.load(Relaxed);
-    let mut index = MemoryIndex::of(&recipe, documents.iter().copied());
-    index.shrink_to_fit();
-    let bytes = (BYTES.load(Relaxed) - before) / index.len();
+    let mut index = MemoryIndex::new(&recipe);
+    let kept = allocation_counter::measure(|| {
+        index = MemoryIndex::of(&recipe, documents.iter().copied());
+        index.shrink_to_fit();
+    });
+    let bytes = usize::try_from(kept.bytes_current).unwrap_or(0) / index.len();
     println!("{:<44} {bytes:>6} bytes a distinct key (at most 85)", "index in memory");
     assert!(bytes <= 85, "the index takes {bytes} bytes a key");
 }

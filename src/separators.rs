@@ -12,9 +12,12 @@ use crate::span::Span;
 /// Turns proposals into removals: sorted, disjoint, on character boundaries, with their separators.
 pub(crate) fn widen(outline: &Outline<'_>, proposals: Vec<Removal>) -> Vec<Removal> {
     let mut removals = disjoint(outline.text(), proposals);
-    let mut from = 0;
+    if removals.is_empty() {
+        return removals;
+    }
+    let (mut from, most) = (0, own_blank_lines(outline).max(2));
     while let Some(run) = next_run(outline, &removals, &mut from) {
-        run.widen(outline, &mut removals);
+        run.widen(outline, most, &mut removals);
     }
     removals.retain(|removal| !removal.span.is_empty());
     removals
@@ -71,7 +74,8 @@ fn whole(outline: &Outline<'_>, span: Span) -> Option<(usize, usize)> {
 }
 
 impl Run {
-    fn widen(&self, outline: &Outline<'_>, removals: &mut [Removal]) {
+    /// Takes separators along, of which at most `most` line ends stay.
+    fn widen(&self, outline: &Outline<'_>, most: usize, removals: &mut [Removal]) {
         let (text, segments) = (outline.text(), outline.segments());
         let mut start = if self.first == 0 { 0 } else { segments[self.first].span().start };
         for (removal, &last) in removals[self.removals.clone()].iter_mut().zip(&self.lasts) {
@@ -81,7 +85,6 @@ impl Run {
         let Some(above) = self.first.checked_sub(1) else { return };
         let before = Span::new(segments[above].span().end, segments[self.first].span().start);
         let ends_text = self.lasts.last().is_some_and(|last| last + 1 == segments.len());
-        let most = own_blank_lines(outline).max(2);
         let gap = self.lasts.iter().position(|&last| breaks(separator(&segments[last]).of(text)) > 1);
         match gap.filter(|_| breaks(before.of(text)) < 2 && !ends_text) {
             Some(gap) => {

@@ -204,7 +204,7 @@ proptest! {
                     })
                 };
                 let wanted: Vec<_> =
-                    outline.segments().iter().filter(|segment| segment.key().is_some()).filter(goes).map(|segment| segment.span()).collect();
+                    outline.segments().iter().filter(|segment| segment.key().is_some()).filter(goes).map(refrain::Segment::span).collect();
                 let cleaned = cleaner.clean(document);
                 let taken: Vec<_> = cleaned.removals().iter().map(refrain::Removal::span).collect();
                 prop_assert_eq!(taken.len(), wanted.len());
@@ -246,7 +246,7 @@ proptest! {
     fn no_rule_takes_more_than_its_budget(text in document(), share in 0.0..1.0_f64) {
         let cleaner = Cleaner::new(Recipe::default()).with(Rules::web()).budget(share).expect("a share");
         let cleaned = cleaner.clean(&text);
-        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count() as f64;
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).map(|_| 1.0).sum::<f64>();
         let rules = |removal: &refrain::Removal| matches!(removal.reason(), Reason::Rule { first: None, .. });
         let taken: f64 = cleaned.removed().filter(|(removal, _)| rules(removal)).map(|(_, piece)| letters(piece)).sum();
         // The budget counts weighted letters; scripts differ by a factor of 2.7 at most.

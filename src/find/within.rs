@@ -53,7 +53,7 @@ pub(super) fn find(
             }
         } else {
             for (at, first) in (at..at + len).zip(first..) {
-                let counts = sequence.times(at) as u64 >= at_least;
+                let counts = sequence.stands_times(at, usize::try_from(at_least).unwrap_or(usize::MAX));
                 if counts && sequence.is_stray_copy(at, first) {
                     sequence.take(at..at + 1, first..first + 1, keep, shortest, removals);
                 }
@@ -110,8 +110,9 @@ impl<'o> Sequence<'o> {
         leader == member || (a.key().is_some() && a.key() == b.key() && confirmed())
     }
 
-    fn times(&self, at: usize) -> usize {
-        self.copies(at).count()
+    /// Whether the text of a segment stands at least so many times; counts no further.
+    fn stands_times(&self, at: usize, least: usize) -> bool {
+        self.copies(at).take(least).count() >= least
     }
 
     /// All segments with the text of this one, in order.
@@ -159,7 +160,10 @@ impl<'o> Sequence<'o> {
 
     fn is_stray_copy(&self, at: usize, first: usize) -> bool {
         let text = self.outline.content(&self.segments[at]);
-        is_running_text(text, PARAGRAPH) && self.times(at) == 2 && !self.has_own_heading(at, first)
+        is_running_text(text, PARAGRAPH)
+            && self.stands_times(at, 2)
+            && !self.stands_times(at, 3)
+            && !self.has_own_heading(at, first)
     }
 
     /// Whether the copy answers to something the first one does not: a short line or a question before it.

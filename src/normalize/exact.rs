@@ -7,7 +7,7 @@ use super::{Normalizer, case, digit, ignorable, punctuation, space, width};
 
 /// The exact form (the default): equal for two copies that a reader would call the same text.
 ///
-/// Canonically decomposed; every character through the steps *blank → space*, *ignorable dropped*, *width
+/// Ignorable characters dropped; canonically decomposed; every character through the steps *blank → space*, *width
 /// folded*, *case folded in full*, *digits to ASCII*, *quotes, apostrophes and dashes unified*; composed again
 /// (NFC, UAX #15). Runs of spaces become one and the ends are trimmed. Marks, digits and other punctuation
 /// stay: `ma`/`mạ`, `কুল`/`কূল`, `Foto 1`/`Foto 2` are different texts.
@@ -178,10 +178,10 @@ impl<'t, 'o> Fold<'t, 'o> {
     /// Copies what has been passed over unchanged.
     #[inline]
     fn flush(&mut self, to: usize) {
+        if self.sequence.start >= self.copied {
+            self.sequence.out = self.out.len() + self.sequence.start - self.copied;
+        }
         if self.copied < to {
-            if self.sequence.start >= self.copied {
-                self.sequence.out = self.out.len() + self.sequence.start - self.copied;
-            }
             self.out.push_str(&self.text[self.copied..to]);
             self.copied = to;
         }
@@ -243,20 +243,24 @@ impl<'t, 'o> Fold<'t, 'o> {
         let Sequence { start, out, .. } = self.sequence;
         self.out.truncate(if start < at { out } else { self.out.len() });
         let rest = &self.text[start..];
-        let limit = rest.char_indices().nth(STREAM_SAFE + 1).map_or(rest.len(), |(i, _)| i);
-        let ends = |(i, c): &(usize, char)| *i > 0 && stands_alone(*c);
-        let len = rest[..limit].char_indices().find(ends).map_or(limit, |(i, _)| i);
-        piece(&rest[..len], self.out);
+        let (mut run, mut taken, mut len) = (String::new(), 0, rest.len());
+        for (i, c) in rest.char_indices() {
+            let treatment = entry(c).treatment();
+            if (i > 0 && treatment.stands_alone()) || (taken > STREAM_SAFE && treatment != Treatment::Drop) {
+                len = i;
+                break;
+            }
+            if treatment != Treatment::Drop {
+                run.push(c);
+                taken += 1;
+            }
+        }
+        piece(&run, self.out);
         self.copied = start + len;
         self.blank = self.out.len() == self.base || self.out.ends_with(' ');
         self.begin(self.copied, false);
         self.copied
     }
-}
-
-/// Whether a character begins something new, whatever stands before it.
-fn stands_alone(c: char) -> bool {
-    matches!(entry(c).treatment(), Treatment::Copy | Treatment::Space | Treatment::One | Treatment::Many)
 }
 
 /// Length of the stretch at the start of `bytes` of ASCII that stays as it is.

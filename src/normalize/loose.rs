@@ -1,5 +1,7 @@
 //! The loose form: what two writings of the same phrase share.
 
+use std::borrow::Cow;
+
 use super::table::entry;
 use super::{Exact, Normalizer};
 
@@ -28,30 +30,25 @@ pub(crate) fn loosen(exact: &str, out: &mut String) {
         return;
     }
     let base = out.len();
-    for word in exact.split(' ').map(trim).filter(|word| !word.is_empty()) {
-        let start = out.len();
-        if start > base {
-            out.push(' ');
-        }
-        push_word(word, out);
-        if out.len() == start + 1 && start > base {
-            out.pop();
+    for word in exact.split(' ').map(spelled) {
+        let word = word.trim_matches(|c: char| !entry(c).is_word());
+        if !word.is_empty() {
+            if out.len() > base {
+                out.push(' ');
+            }
+            let start = out.len();
+            out.push_str(word);
+            move_tone(start, out);
         }
     }
 }
 
-fn trim(word: &str) -> &str {
-    word.trim_matches(|c: char| !entry(c).is_word())
-}
-
-fn push_word(word: &str, out: &mut String) {
-    if word.is_ascii() {
-        out.push_str(word);
-        return;
+/// A word without what may be left out. What stood apart may compose then.
+fn spelled(word: &str) -> Cow<'_, str> {
+    if word.is_ascii() || word.chars().all(|c| spelling(c) == Some(c)) {
+        return Cow::Borrowed(word);
     }
-    let start = out.len();
-    out.extend(word.chars().filter_map(spelling));
-    move_tone(start, out);
+    Cow::Owned(Exact.normalize(&word.chars().filter_map(spelling).collect::<String>()))
 }
 
 /// Arabic and Hebrew letters that are written in several ways, and the points that may be left out.

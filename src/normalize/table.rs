@@ -5,6 +5,7 @@
 
 use std::sync::{LazyLock, OnceLock};
 
+use icu_normalizer::DecomposingNormalizer;
 use icu_normalizer::properties::{
     CanonicalCombiningClassMap, CanonicalComposition, CanonicalDecomposition, Decomposed,
 };
@@ -31,6 +32,13 @@ pub(super) enum Treatment {
     Mark(u8),
     /// Can only be judged with its neighbours.
     Slow,
+}
+
+impl Treatment {
+    /// Whether the character begins something new, whatever stands before it.
+    pub(super) fn stands_alone(self) -> bool {
+        matches!(self, Self::Copy | Self::Space | Self::One | Self::Many)
+    }
 }
 
 /// The packed facts: bits 0..21 a character or combining class, 21..24 the treatment, then flags.
@@ -267,10 +275,12 @@ fn fill(c: char, exact: &mut String) -> Entry {
     Entry(bits | if first { FIRST } else { 0 } | if maybe { MAYBE } else { 0 } | classes(c))
 }
 
-/// Whether canonical normalisation never moves `c` and never joins it to what stands before it.
+/// Whether canonical normalisation never moves `c`, nor what it decomposes to, and never joins it to what stands before.
 fn stands_alone(c: char) -> bool {
-    let moved = CanonicalCombiningClassMap::new().get_u8(c) != 0;
-    !moved && COMPOSING.1.binary_search(&c).is_err()
+    let moved =
+        |c: char| CanonicalCombiningClassMap::new().get_u8(c) != 0 || COMPOSING.1.binary_search(&c).is_ok();
+    let first = || DecomposingNormalizer::new_nfd().normalize(c.encode_utf8(&mut [0; 4])).chars().next();
+    !moved(c) && (is_itself(c) || !first().is_some_and(moved))
 }
 
 /// Whether `c` has no canonical decomposition.

@@ -5,7 +5,7 @@ use super::{Loose, Normalizer};
 
 /// The template form, to count the lines that the pages of one site share.
 ///
-/// [`Loose`], and: an address (URL, host, e-mail) becomes `<url>` or `<mail>`, a date or time written in digits
+/// [`Loose`], and: an address (URL, host, e-mail) becomes `0url` or `0mail`, a date or time written in digits
 /// and any run of digits becomes `0`. Names of months stay: they differ from language to language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Template;
@@ -38,9 +38,9 @@ pub(crate) fn mask(loose: &str, out: &mut String) {
 
 fn push_masked(word: &str, out: &mut String) {
     if word.contains('@') && word.contains('.') {
-        out.push_str("<mail>");
+        out.push_str("0mail");
     } else if word.contains("://") || word.starts_with("www.") || is_host(word) {
-        out.push_str("<url>");
+        out.push_str("0url");
     } else if word.starts_with(|c: char| c.is_ascii_digit()) && word.chars().all(is_numeral) {
         out.push('0');
     } else {

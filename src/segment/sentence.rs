@@ -3,7 +3,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::{Segmenter, trim_end};
 use crate::span::Span;
 
-/// Each sentence (UAX #29) is a segment. No sentence crosses a line end.
+/// Each sentence (UAX #29) is a segment. A line end ends a sentence; VT and FF, which are blanks there, do not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sentences;
 
