@@ -11,7 +11,7 @@
 //!   `Foto 1` and `Foto 2`: never use it to delete what it matches without other evidence.
 //!
 //! All three are linear in the text, need no memory beyond the result, and are idempotent.
-//! The table path reads 2 to 8 bytes a nanosecond where a text is already in normal form, the definition
+//! The table path reads 0.5 to 2.5 GB/s on one core where a text is already in normal form, the definition
 //! (through `icu_normalizer`) takes the few sequences that are not. One file a step; [`Exact`] says in which order.
 
 mod case;

@@ -115,7 +115,7 @@ impl Rules {
     /// and when it is wrong; its id begins with `web.`.
     #[must_use]
     pub fn web() -> Self {
-        let rules: [Arc<dyn Rule>; 19] = [
+        let rules: Vec<Arc<dyn Rule>> = vec![
             Arc::new(teaser::Teaser),
             Arc::new(title_echo::TitleEcho),
             Arc::new(credit::Credit),
@@ -135,9 +135,10 @@ impl Rules {
             Arc::new(navigation::ABOVE),
             Arc::new(navigation::BELOW),
             Arc::new(advertisement::RULE),
+            Arc::new(print::RULE),
+            Arc::new(notice::RULE),
         ];
-        let more: [Arc<dyn Rule>; 2] = [Arc::new(print::RULE), Arc::new(notice::RULE)];
-        let rules = rules.into_iter().chain(more).map(|rule| (rule.scope(), rule)).collect();
+        let rules = rules.into_iter().map(|rule| (rule.scope(), rule)).collect();
         Self { rules, lexicon: Lexicon::web() }
     }
 
@@ -173,9 +174,11 @@ impl Rules {
         Ok(if known { self } else { self.with(phrases::Own(id)) })
     }
 
-    /// The names of the rules, in the order they are asked.
+    /// The names of the rules, in the order they are asked; rules that share a name count as one.
     pub fn ids(&self) -> impl Iterator<Item = RuleId> {
-        self.rules.iter().map(|(_, rule)| rule.id())
+        let mut last = None;
+        let ids = self.rules.iter().map(|(_, rule)| rule.id());
+        ids.filter(move |id| last.replace(id.clone()).as_ref() != Some(id))
     }
 
     fn judge(&self, line: &Line<'_>) -> Option<Removal> {
