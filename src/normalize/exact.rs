@@ -29,7 +29,7 @@ impl Normalizer for Exact {
 }
 
 /// Combining characters that are looked at together: UAX #15, D4.
-const STREAM_SAFE: usize = 30;
+const STREAM_SAFE: u8 = 30;
 
 /// The exact form of one character alone.
 pub(super) fn scalar(c: char, out: &mut String) {
@@ -70,20 +70,19 @@ struct Fold<'t, 'o> {
     copied: usize,
     /// Whether what was taken last is a space, or nothing: another space would be one too many.
     blank: bool,
-    /// The combining sequence at hand.
+    /// The combining sequence at hand, and where it begins in `out` if it is there already.
     sequence: Sequence,
+    written: usize,
 }
 
 /// A starter and the combining characters behind it.
 #[derive(Clone, Copy, Default)]
 struct Sequence {
-    /// Where it begins in the text, and in `out` if it is there already.
+    /// Where it begins in the text.
     start: usize,
-    out: usize,
-    /// Combining characters so far, and the combining class of the last.
-    marks: usize,
+    /// Combining characters so far, the combining class of the last, and whether the starter may compose with one.
+    marks: u8,
     class: u8,
-    /// Whether the starter may compose with a combining character.
     first: bool,
 }
 
@@ -104,7 +103,7 @@ impl<'t, 'o> Fold<'t, 'o> {
     fn new(text: &'t str, out: &'o mut String) -> Self {
         let base = out.len();
         out.reserve(text.len());
-        Self { text, out, base, copied: 0, blank: true, sequence: Sequence::default() }
+        Self { text, out, base, copied: 0, blank: true, sequence: Sequence::default(), written: base }
     }
 
     fn run(mut self) {
@@ -113,14 +112,16 @@ impl<'t, 'o> Fold<'t, 'o> {
         let (mut at, mut sequence, mut blank) = (0, self.sequence, self.blank);
         while at < bytes.len() {
             let (entry, len) = pages.entry_at(bytes, at);
-            match entry.treatment() {
-                Treatment::Copy => {
-                    blank = false;
-                    if len == 1 {
-                        at += plain_lower(&bytes[at + 1..]);
-                    }
-                    sequence = Sequence::new(at, len == 1 || entry.is_first());
+            if entry.stays() {
+                blank = false;
+                if len == 1 {
+                    at += plain_lower(&bytes[at + 1..]);
                 }
+                sequence = Sequence::new(at, len == 1 || entry.is_first());
+                at += len;
+                continue;
+            }
+            match entry.treatment() {
                 Treatment::Mark(class) if sequence.takes_in_order(class, entry.is_maybe()) => {
                     blank = false;
                     if class == 0 {
@@ -179,7 +180,7 @@ impl<'t, 'o> Fold<'t, 'o> {
     #[inline]
     fn flush(&mut self, to: usize) {
         if self.sequence.start >= self.copied {
-            self.sequence.out = self.out.len() + self.sequence.start - self.copied;
+            self.written = self.out.len() + self.sequence.start - self.copied;
         }
         if self.copied < to {
             self.out.push_str(&self.text[self.copied..to]);
@@ -203,7 +204,7 @@ impl<'t, 'o> Fold<'t, 'o> {
         self.copied = to;
         self.blank = bytes[to - 1] == b' ';
         self.begin(to - 1, true);
-        self.sequence.out = self.out.len() - 1;
+        self.written = self.out.len() - 1;
         to
     }
 
@@ -223,12 +224,12 @@ impl<'t, 'o> Fold<'t, 'o> {
             }
             Treatment::One => {
                 self.begin(at, entry.is_first());
-                self.sequence.out = self.out.len();
+                self.written = self.out.len();
                 self.out.push(entry.one());
             }
             Treatment::Copy | Treatment::Many | Treatment::Mark(_) | Treatment::Slow => {
                 self.begin(at, true);
-                self.sequence.out = self.out.len();
+                self.written = self.out.len();
                 self.sequence.class = u8::MAX; // it may end in a mark: let the definition order what follows
                 piece(&self.text[at..at + len], self.out);
             }
@@ -240,8 +241,8 @@ impl<'t, 'o> Fold<'t, 'o> {
     #[cold]
     fn take_sequence(&mut self, at: usize) -> usize {
         self.flush(at);
-        let Sequence { start, out, .. } = self.sequence;
-        self.out.truncate(if start < at { out } else { self.out.len() });
+        let start = self.sequence.start;
+        self.out.truncate(if start < at { self.written } else { self.out.len() });
         let rest = &self.text[start..];
         let (mut run, mut taken, mut len) = (String::new(), 0, rest.len());
         for (i, c) in rest.char_indices() {

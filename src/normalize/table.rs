@@ -79,6 +79,12 @@ impl Entry {
         }
     }
 
+    /// Whether its treatment is [`Treatment::Copy`].
+    #[inline]
+    pub(super) fn stays(self) -> bool {
+        self.0 & (7 << KIND) == 0
+    }
+
     /// The exact form of `c`, whose entry this is, behind a character with the entry `before`, if it is one character
     /// whatever else stands around it.
     pub(crate) fn alone(self, c: char, before: Self) -> Option<char> {
