@@ -27,9 +27,10 @@ fn print(name: &str, cleaned: &Cleaned<'_>) {
     println!("{} of {} bytes kept\n", cleaned.text().len(), cleaned.original().len());
 }
 
-/// The beginning of a text on one line, control characters escaped.
+/// The beginning of a text on one line, without control characters.
 fn preview(text: &str) -> String {
-    let line: String = text.trim().chars().take(60).flat_map(char::escape_debug).collect();
+    let visible = |c: char| if c.is_control() { ' ' } else { c };
+    let line: String = text.trim().chars().take(60).map(visible).collect();
     if text.trim().chars().nth(60).is_some() { line + "…" } else { line }
 }
 
