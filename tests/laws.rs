@@ -92,8 +92,11 @@ fn notebook(recipe: &Recipe, texts: &[String]) -> BTreeMap<String, (Place, u64)>
     notes
 }
 
+/// Documents that each law is tried on.
+const CASES: u32 = 512;
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig::with_cases(CASES))]
 
     #[test]
     fn tiles_cover_the_text(text in document()) {
@@ -159,13 +162,14 @@ proptest! {
     fn a_kept_copy_is_there(text in document()) {
         let cleaned = clean(&text);
         let recipe = Recipe::default();
-        let left: BTreeSet<_> = cleaned.outline().segments().iter().filter_map(refrain::Segment::key).collect();
+        let left = Exact.normalize(cleaned.text());
         for removal in cleaned.removals() {
             if let Reason::Repeat { first } = removal.reason() {
                 let outline = recipe.outline(first.span.of(&text));
-                let keys = outline.segments().iter().filter_map(refrain::Segment::key);
-                // Of a kept copy rules may have cut the credit; all else must stand.
-                prop_assert!(keys.clone().count() == 0 || keys.clone().any(|key| left.contains(&key)), "{:?}", removal);
+                let mut keyed = outline.segments().iter().filter(|segment| segment.key().is_some()).peekable();
+                // Of a kept copy rules may have cut the credit, and one that a longer paragraph begins with stands there.
+                let stands = |segment: &refrain::Segment| left.contains(&Exact.normalize(outline.content(segment)));
+                prop_assert!(keyed.peek().is_none() || keyed.any(stands), "{:?}", removal);
             }
         }
     }
@@ -265,7 +269,7 @@ mod parallel {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(32))]
+        #![proptest_config(ProptestConfig::with_cases(CASES / 8))]
 
         #[test]
         fn parallel_is_serial(texts in corpus(), seed in any::<u64>()) {
