@@ -166,7 +166,8 @@ impl Phrase {
 }
 
 impl Lexicon {
-    /// The phrases that come with the crate. Read once in a process, in some 20 ms, when first asked for.
+    /// The phrases that come with the crate. Read once in a process, in some tens of milliseconds, when first
+    /// asked for.
     #[must_use]
     pub fn web() -> Self {
         static WEB: LazyLock<Lexicon> = LazyLock::new(|| {

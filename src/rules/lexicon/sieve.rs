@@ -106,7 +106,7 @@ impl Gist {
         let mut at = 0;
         while at < bytes.len() {
             if let Some(&folded) = ASCII.get(usize::from(bytes[at])) {
-                before = Entry::default();
+                before = pages.entry_at(bytes, at).0; // a mark behind it may compose: then the line has no gist
                 at += 1;
                 match folded {
                     0 if bytes[at - 1] == b' ' => reader.space(),
