@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use crate::document::{Document, Outline};
+use crate::document::{Document, Outline, Segment};
 use crate::error::Error;
 use crate::find::{Finder, Repeats};
 use crate::measure;
@@ -116,7 +116,11 @@ impl<'f> Cleaner<'f> {
             if !rules {
                 proposals.retain(|proposal| !costs_budget(proposal.reason()));
             }
-            idle = if cleaned.take_out(&mut proposals) { 0 } else { idle + 1 };
+            idle = match cleaned.take_out(&mut proposals) {
+                Change::None => idle + 1,
+                Change::Segments if rules && finder.is_thorough() => 1,
+                Change::Segments | Change::Cut => 0,
+            };
             if idle == self.finders.len() {
                 break;
             }
@@ -126,9 +130,15 @@ impl<'f> Cleaner<'f> {
     fn is_over_budget(&self, cleaned: &Cleaned<'_>) -> bool {
         let costing = cleaned.removed().filter(|(removal, _)| costs_budget(removal.reason()));
         let taken: u64 = costing.map(|(_, text)| measure::letters(text)).sum();
-        #[expect(clippy::cast_precision_loss, reason = "a share of letters needs no more than 52 bits")]
-        let over = || taken as f64 > self.budget * measure::letters(cleaned.original()) as f64;
-        taken > 0 && over()
+        // So many letters the document must have, and one is not counted further than that.
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "numbers of letters, and a cast that saturates"
+        )]
+        let least = (taken as f64 / self.budget).ceil() as u64;
+        taken > 0 && !measure::has_letters(cleaned.original(), least)
     }
 }
 
@@ -209,26 +219,52 @@ impl<'t> Cleaned<'t> {
         self.over_budget
     }
 
-    /// Carries out proposals, which are emptied. Says whether anything went.
-    fn take_out(&mut self, proposals: &mut Vec<Removal>) -> bool {
+    /// Carries out proposals, which are emptied.
+    fn take_out(&mut self, proposals: &mut Vec<Removal>) -> Change {
         let removals = separators::widen(&self.outline, std::mem::take(proposals));
         if removals.is_empty() {
-            return false;
+            return Change::None;
         }
         let text = &self.outline.text;
+        let pieces = Pieces::without(&removals, text.len());
         let mut left = String::with_capacity(text.len());
-        for span in Pieces::without(&removals, text.len()).spans(text.len()) {
+        for span in pieces.spans(text.len()) {
             left.push_str(span.of(text));
         }
+        let segments = self.outline.recipe.segments_left(&left, &pieces, &self.outline.segments);
+        let change = Change::between(&self.outline.segments, &segments, &pieces);
         for removal in removals {
             let originals = self.outline.pieces.originals(removal.span);
             self.removals.extend(originals.map(|span| Removal::new(span, removal.reason.clone())));
         }
         self.removals.sort_by_key(|removal| removal.span);
         self.outline.pieces = Pieces::without(&self.removals, self.original().len());
-        self.outline.segments = self.outline.recipe.segments(&left);
+        self.outline.segments = segments;
         self.outline.text = Cow::Owned(left);
-        true
+        change
+    }
+}
+
+/// What taking something out did to the segments of a text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Change {
+    /// Nothing went.
+    None,
+    /// Segments went, or parts of segments, and the others are what they were.
+    Segments,
+    /// What is left is cut differently.
+    Cut,
+}
+
+impl Change {
+    /// What is left is told from what there was by the pieces.
+    fn between(before: &[Segment], after: &[Segment], pieces: &Pieces) -> Self {
+        let mut before = before.iter();
+        let stands = |segment: &Segment| {
+            let span = pieces.original(segment.span);
+            before.find(|old| old.span.end >= span.end).is_some_and(|old| old.span.covers(span))
+        };
+        if after.iter().all(stands) { Self::Segments } else { Self::Cut }
     }
 }
 

@@ -8,9 +8,9 @@ pub(crate) fn letters(text: &str) -> u64 {
     tenths(text, u64::MAX) / 10
 }
 
-/// Whether `text` has at least `least` [`letters`]; reads no further than it must.
+/// Whether `text` has at least `least` [`letters`]; reads no further than it must. No byte counts for more than one letter.
 pub(crate) fn has_letters(text: &str, least: u64) -> bool {
-    letters_up_to(text, least) >= least
+    text.len() as u64 >= least && letters_up_to(text, least) >= least
 }
 
 /// The [`letters`] of a text, or some number of at least `enough`; reads no further than it must.

@@ -111,12 +111,27 @@ impl Recipe {
     }
 
     pub(crate) fn segments(&self, text: &str) -> Vec<Segment> {
+        self.segments_of(text, |_| None)
+    }
+
+    /// The segments of what is left of a text that was cut before: what stayed whole keeps its key.
+    pub(crate) fn segments_left(&self, text: &str, pieces: &Pieces, before: &[Segment]) -> Vec<Segment> {
+        let mut before = before.iter().peekable();
+        self.segments_of(text, |span| {
+            let old = pieces.unbroken(span)?;
+            while before.next_if(|segment| segment.span.start < old.start).is_some() {}
+            before.peek().filter(|segment| segment.span == old).map(|segment| segment.key)
+        })
+    }
+
+    fn segments_of(&self, text: &str, mut known: impl FnMut(Span) -> Option<Option<Key>>) -> Vec<Segment> {
         let mut spans = Vec::new();
         self.segmenter.segment_into(text, &mut spans);
         let mut segments = tile(text, &spans);
         let mut buffer = String::new();
         for segment in &mut segments {
-            segment.key = self.key_with(segment.span.of(text), &mut buffer);
+            let key = || self.key_with(segment.span.of(text), &mut buffer);
+            segment.key = known(segment.span).unwrap_or_else(key);
         }
         segments
     }

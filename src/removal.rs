@@ -146,19 +146,36 @@ impl Pieces {
         Self(Some(pieces))
     }
 
+    /// The same without a part of what is left, of a text of `len` bytes.
+    pub(crate) fn cut(&self, part: Span, len: usize) -> Self {
+        let kept = [Span::new(0, part.start), Span::new(part.end, len)];
+        let originals =
+            kept.into_iter().filter(|span| !span.is_empty()).flat_map(|span| self.originals(span));
+        let mut start = 0;
+        let pieces = originals.map(|original| {
+            start += original.len();
+            Piece { start: start - original.len(), original }
+        });
+        Self(Some(pieces.collect()))
+    }
+
     /// The stretches of the original that are left, of a text of `len` bytes.
     pub(crate) fn spans(&self, len: usize) -> impl Iterator<Item = Span> {
         let whole = self.0.is_none().then_some(Span::new(0, len)).filter(|span| !span.is_empty());
         whole.into_iter().chain(self.0.iter().flatten().map(|piece| piece.original))
     }
 
+    /// Where a stretch of what is left stands in the original, if nothing was taken out of it.
+    pub(crate) fn unbroken(&self, span: Span) -> Option<Span> {
+        let mut originals = self.originals(span);
+        originals.next().filter(|original| original.len() == span.len())
+    }
+
     /// Where a stretch of what is left stands in the original: from its first byte to its last.
     pub(crate) fn original(&self, span: Span) -> Span {
-        match self.originals(span).collect::<Vec<_>>()[..] {
-            [] => span,
-            [one] => one,
-            [first, .., last] => Span::new(first.start, last.end),
-        }
+        let mut originals = self.originals(span);
+        let Some(first) = originals.next() else { return span };
+        Span::new(first.start, originals.last().unwrap_or(first).end)
     }
 
     /// The same, without what has been taken out in between.

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use refrain::normalize::{Exact, Normalizer};
+use refrain::rules::{Line, Rule, Verdict};
 use refrain::segment::{Blocks, Documents, Lines, Paragraphs, Segmenter, Sentences};
 use refrain::{
-    Cleaned, Cleaner, Document, Index, Keep, MemoryIndex, Outline, Place, Reason, Recipe, Repeats, Report,
-    Rules, Seen, clean, restore,
+    Cleaned, Cleaner, Document, Finder, Index, Keep, MemoryIndex, Outline, Place, Reason, Recipe, Removal,
+    Repeats, Report, RuleId, Rules, Seen, Span, clean, restore,
 };
 
 /// Lines that documents are made of, so that they share many: prose in several scripts, furniture, verse, blanks.
@@ -38,6 +39,21 @@ const LINES: [&str; 24] = [
     "   ",
 ];
 
+/// Takes the first star of a line, and so in the end all of them.
+#[derive(Debug)]
+struct OneStar;
+
+impl Rule for OneStar {
+    fn id(&self) -> RuleId {
+        RuleId::new("own.star")
+    }
+
+    fn judge(&self, line: &Line<'_>) -> Option<Verdict> {
+        let at = line.text().find('*')?;
+        Some(Verdict::part(Span::new(at, at + 1)))
+    }
+}
+
 fn document() -> impl Strategy<Value = String> {
     let line = prop::sample::select(&LINES[..]).prop_map(str::to_owned);
     let odd = "[ -~äß\u{300}ﬁ١क्षم\u{200D}\u{AD}.\n]{0,40}";
@@ -55,7 +71,7 @@ fn documents(texts: &[String]) -> impl Iterator<Item = Document<'_>> {
 }
 
 /// Everything a result consists of, to compare two.
-fn parts<'c>(cleaned: &'c Cleaned<'_>) -> (&'c str, &'c [refrain::Removal], bool) {
+fn parts<'c>(cleaned: &'c Cleaned<'_>) -> (&'c str, &'c [Removal], bool) {
     (cleaned.text(), cleaned.removals(), cleaned.is_over_budget())
 }
 
@@ -121,7 +137,7 @@ proptest! {
         #[derive(Debug)]
         struct Wrong(Vec<(usize, usize)>);
         impl Segmenter for Wrong {
-            fn segment_into(&self, _: &str, spans: &mut Vec<refrain::Span>) {
+            fn segment_into(&self, _: &str, spans: &mut Vec<Span>) {
                 spans.extend(self.0.iter().map(|&(start, end)| refrain::Span::new(start, end)));
             }
             fn id(&self) -> String {
@@ -156,6 +172,25 @@ proptest! {
         let once = clean(&text);
         let twice = clean(once.text());
         prop_assert_eq!(twice.text(), once.text(), "{:?}", twice.removals());
+    }
+
+    #[test]
+    fn rules_need_not_look_again(text in document()) {
+        /// The same finder, which says nothing of being thorough: the cleaner asks it until it finds nothing.
+        #[derive(Debug)]
+        struct Plain(Rules);
+
+        impl Finder for Plain {
+            fn find(&self, outline: &Outline<'_>, removals: &mut Vec<Removal>) {
+                self.0.find(outline, removals);
+            }
+        }
+
+        let rules = || Rules::web().with(OneStar);
+        let once = Cleaner::default().with(rules()).clean(&text).text().to_owned();
+        let often = Cleaner::default().with(Plain(rules())).clean(&text).text().to_owned();
+        prop_assert!(!once.contains('*'));
+        prop_assert_eq!(once, often);
     }
 
     #[test]

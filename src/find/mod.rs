@@ -26,4 +26,9 @@ pub trait Finder: Debug + Send + Sync {
     ///
     /// To take out a segment propose its content: the cleaner takes the separator along.
     fn find(&self, outline: &Outline<'_>, removals: &mut Vec<Removal>);
+
+    /// Whether it would find nothing in what its own removals leave, so that it need not look again on their account.
+    fn is_thorough(&self) -> bool {
+        false
+    }
 }

@@ -11,8 +11,11 @@
 //! Verse, litanies, tables, scores, code and chat have no long prose paragraphs; answers and clauses stand under a
 //! question or heading of their own.
 
+use std::collections::HashMap;
+
 use super::Keep;
 use crate::document::{Outline, Segment};
+use crate::key::Seed;
 use crate::measure;
 use crate::normalize::table::entry;
 use crate::removal::{Reason, Removal};
@@ -69,45 +72,34 @@ struct Sequence<'o> {
     segments: &'o [Segment],
     /// For each segment the number of its text: the first segment that has it.
     ids: Vec<usize>,
-    /// Segments in order of (id, position), and where each one's id begins there.
-    order: Vec<usize>,
-    group: Vec<usize>,
+    /// For each segment the next one with the same text; 0 for the last.
+    next: Vec<usize>,
 }
 
 impl<'o> Sequence<'o> {
     fn new(outline: &'o Outline<'o>) -> Self {
         let segments = outline.segments();
-        let mut order: Vec<usize> = (0..segments.len()).collect();
-        order.sort_unstable_by_key(|&i| (segments[i].key(), i));
-        let mut sequence = Self {
-            outline,
-            segments,
-            ids: (0..segments.len()).collect(),
-            order,
-            group: vec![0; segments.len()],
-        };
-        sequence.number();
+        let (ids, next) = ((0..segments.len()).collect(), vec![0; segments.len()]);
+        let mut sequence = Self { outline, segments, ids, next };
+        // The first and the last segment with each key.
+        let mut known: HashMap<u128, (usize, usize), Seed> =
+            HashMap::with_capacity_and_hasher(segments.len(), Seed::default());
+        for (at, segment) in segments.iter().enumerate() {
+            let Some(key) = segment.key() else { continue };
+            let (first, last) = known.entry(key.to_u128()).or_insert((at, at));
+            if *first < at && sequence.is_confirmed(*first, at) {
+                sequence.ids[at] = *first;
+                sequence.next[*last] = at;
+                *last = at;
+            }
+        }
         sequence
     }
 
-    fn number(&mut self) {
-        let mut start = 0;
-        for i in 0..self.order.len() {
-            let (leader, member) = (self.order[start], self.order[i]);
-            if self.same(leader, member) {
-                self.ids[member] = self.ids[leader];
-            } else {
-                start = i;
-            }
-            self.group[member] = start;
-        }
-    }
-
-    /// Whether two neighbours in key order are the same text: the key says so and the text confirms it.
-    fn same(&self, leader: usize, member: usize) -> bool {
-        let [a, b] = [leader, member].map(|i| &self.segments[i]);
-        let confirmed = || self.outline.recipe().same(self.outline.content(a), self.outline.content(b));
-        leader == member || (a.key().is_some() && a.key() == b.key() && confirmed())
+    /// Whether two segments with the same key are the same text.
+    fn is_confirmed(&self, first: usize, at: usize) -> bool {
+        let [first, at] = [first, at].map(|i| self.outline.content(&self.segments[i]));
+        self.outline.recipe().same(first, at)
     }
 
     /// Whether the text of a segment stands at least so many times; counts no further.
@@ -117,8 +109,8 @@ impl<'o> Sequence<'o> {
 
     /// All segments with the text of this one, in order.
     fn copies(&self, at: usize) -> impl Iterator<Item = usize> {
-        let of = self.ids[at];
-        self.order[self.group[at]..].iter().copied().take_while(move |&i| self.ids[i] == of)
+        let next = |&at: &usize| Some(self.next[at]).filter(|&next| next > 0);
+        std::iter::successors(Some(self.ids[at]), next)
     }
 
     /// The longest stretch from `at` on that also stands earlier: where, and how many segments. It may run into

@@ -1,12 +1,12 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fmt;
-use std::hash::{BuildHasher, Hasher, RandomState};
+use std::hash::Hasher;
 
 use super::{Index, Seen};
 use crate::document::{DocId, Document, Outline, Place};
 use crate::error::Error;
-use crate::key::Key;
+use crate::key::{Key, Seed};
 use crate::recipe::{Fingerprint, Recipe};
 use crate::span::Span;
 
@@ -193,51 +193,4 @@ fn pack(key: Key, seen: Seen, wide: &mut HashMap<Key, Seen>) -> PackedSeen {
     }
     wide.insert(key, seen);
     PackedSeen([high, low, 0, 0, 0])
-}
-
-/// Hashes keys for the table. They are hashes already, but ones that an attacker can compute: a secret multiplier
-/// per table spreads them anew, at a fraction of what SipHash costs.
-#[derive(Clone)]
-struct Seed([u64; 2]);
-
-impl Default for Seed {
-    fn default() -> Self {
-        let random = RandomState::new();
-        Self([random.hash_one(0), random.hash_one(1) | 1])
-    }
-}
-
-impl BuildHasher for Seed {
-    type Hasher = Fold;
-
-    fn build_hasher(&self) -> Fold {
-        Fold { seed: self.0, hash: 0 }
-    }
-}
-
-struct Fold {
-    seed: [u64; 2],
-    hash: u64,
-}
-
-impl Hasher for Fold {
-    #[expect(clippy::cast_possible_truncation, reason = "the product is folded to its halves")]
-    fn write_u128(&mut self, bits: u128) {
-        let fold = |product: u128| (product >> 64) as u64 ^ product as u64;
-        let half = fold(u128::from((bits >> 64) as u64 ^ self.seed[0]) * u128::from(self.seed[1]));
-        self.hash = fold(
-            u128::from(half ^ bits as u64) * u128::from(self.seed[1] ^ self.seed[0].rotate_left(32) | 1),
-        );
-    }
-
-    /// Keys hash as one number; this is for completeness.
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.write_u128(u128::from(self.hash) << 8 | u128::from(byte));
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.hash
-    }
 }

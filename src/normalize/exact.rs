@@ -111,11 +111,19 @@ impl<'t, 'o> Fold<'t, 'o> {
         let mut pages = Pages::new();
         let (mut at, mut sequence, mut blank) = (0, self.sequence, self.blank);
         while at < bytes.len() {
-            let (entry, len) = pages.entry_at(bytes, at);
+            let (mut entry, len) = pages.entry_at(bytes, at);
             if entry.stays() {
                 blank = false;
-                if len == 1 {
-                    at += plain_lower(&bytes[at + 1..]);
+                match len {
+                    1 => at += plain_lower(&bytes[at + 1..]),
+                    3 => {
+                        let more = pages.neighbours_that_stay(&bytes[at..]);
+                        if more > 0 {
+                            at += more;
+                            entry = pages.entry_at(bytes, at).0;
+                        }
+                    }
+                    _ => {}
                 }
                 sequence = Sequence::new(at, len == 1 || entry.is_first());
                 at += len;

@@ -31,7 +31,7 @@ pub(crate) fn loosen(exact: &str, out: &mut String) {
     }
     let base = out.len();
     for word in exact.split(' ').map(spelled) {
-        let word = word.trim_matches(|c: char| !entry(c).is_word());
+        let word = trim(&word);
         if !word.is_empty() {
             if out.len() > base {
                 out.push(' ');
@@ -41,6 +41,14 @@ pub(crate) fn loosen(exact: &str, out: &mut String) {
             move_tone(start, out);
         }
     }
+}
+
+/// A word without what is no letter, mark or number at its ends.
+fn trim(word: &str) -> &str {
+    if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return word;
+    }
+    word.trim_matches(|c: char| !entry(c).is_word())
 }
 
 /// A word without what may be left out. What stood apart may compose then.

@@ -13,6 +13,7 @@ use icu_properties::props::{GeneralCategory, GeneralCategoryGroup, Script, Sente
 use icu_properties::{CodePointMapData, CodePointSetData};
 
 use super::exact;
+use super::loose::spelling;
 
 /// How the exact form treats a code point.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,11 +42,13 @@ impl Treatment {
     }
 }
 
-/// The packed facts: bits 0..21 a character or combining class, 21..24 the treatment, then flags.
+/// The packed facts: bits 0..21 a character or combining class (for those that stay whether the loose form respells them), 21..24
+/// the treatment, then flags.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Entry(u32);
 
 const PAYLOAD: u32 = (1 << 21) - 1;
+const RESPELT: u32 = 1;
 const KIND: u32 = 21;
 const FIRST: u32 = 1 << 24;
 const MAYBE: u32 = 1 << 25;
@@ -85,13 +88,20 @@ impl Entry {
         self.0 & (7 << KIND) == 0
     }
 
-    /// The exact form of `c`, whose entry this is, behind a character with the entry `before`, if it is one character
-    /// whatever else stands around it.
-    pub(crate) fn alone(self, c: char, before: Self) -> Option<char> {
+    /// Whether it is a letter, mark or number that is its own exact and loose form, whatever stands around it.
+    #[inline]
+    pub(crate) fn is_plain_word(self) -> bool {
+        self.0 & (PAYLOAD | 7 << KIND | WORD) == WORD
+    }
+
+    /// The exact form of the code point whose entry this is, behind a character with the entry `before`, if it is one
+    /// character whatever else stands around it.
+    #[inline]
+    pub(crate) fn alone(self, code: u32, before: impl FnOnce() -> Self) -> Option<char> {
         match self.treatment() {
-            Treatment::Copy => Some(c),
+            Treatment::Copy => char::from_u32(code),
             Treatment::One => Some(self.one()),
-            Treatment::Mark(_) if !(self.is_maybe() && before.is_first()) => Some(c),
+            Treatment::Mark(_) if !(self.is_maybe() && before().is_first()) => char::from_u32(code),
             _ => None,
         }
     }
@@ -190,17 +200,46 @@ impl Pages {
     /// The facts about the character of a text in UTF-8 at `at`, and its length.
     #[inline]
     pub(crate) fn entry_at(&mut self, text: &[u8], at: usize) -> (Entry, usize) {
+        let (entry, _, len) = self.char_at(text, at);
+        (entry, len)
+    }
+
+    /// The facts about the character of a text in UTF-8 at `at`, its code point and its length.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "called for every character of every text")]
+    pub(crate) fn char_at(&mut self, text: &[u8], at: usize) -> (Entry, u32, usize) {
         let tail = |byte: u8| u32::from(byte & 0x3F);
-        match text[at..] {
-            [a, ..] if a < 0x80 => (self.ascii[usize::from(a)], 1),
-            [a, b, ..] if a < 0xE0 => (self.entry(u32::from(a & 0x1F) << 6 | tail(b)), 2),
-            [0xE5..=0xE8, _, _, ..] => (HAN, 3), // these pages are all alike, and many
-            [a, b, c, ..] if a < 0xF0 => (self.entry(u32::from(a & 0x0F) << 12 | tail(b) << 6 | tail(c)), 3),
-            [a, b, c, d, ..] => {
-                (self.entry(u32::from(a & 0x07) << 18 | tail(b) << 12 | tail(c) << 6 | tail(d)), 4)
+        let (code, len) = match text[at..] {
+            [a, ..] if a < 0x80 => return (self.ascii[usize::from(a)], u32::from(a), 1),
+            [a, b, ..] if a < 0xE0 => (u32::from(a & 0x1F) << 6 | tail(b), 2),
+            [a, b, c, ..] if a < 0xF0 => {
+                let code = u32::from(a & 0x0F) << 12 | tail(b) << 6 | tail(c);
+                if matches!(a, 0xE5..=0xE8) {
+                    return (HAN, code, 3); // these pages are all alike, and many
+                }
+                (code, 3)
             }
-            _ => (self.ascii[0], 1), // not in a text
+            [a, b, c, d, ..] => (u32::from(a & 0x07) << 18 | tail(b) << 12 | tail(c) << 6 | tail(d), 4),
+            _ => (0, 1), // not in a text
+        };
+        (self.entry(code), code, len)
+    }
+
+    /// Length of the stretch behind the first character, one of three bytes that was looked at last, of others of its page that
+    /// [stay](Entry::stays) too.
+    #[inline]
+    pub(super) fn neighbours_that_stay(&self, text: &[u8]) -> usize {
+        let (chars, _) = text.as_chunks::<3>();
+        let Some((&[lead, high, _], others)) = chars.split_first() else { return 0 };
+        let stays = |&&[a, b, c]: &&[u8; 3]| {
+            a == lead
+                && b >> 2 == high >> 2
+                && self.last[usize::from(b & 3) << 6 | usize::from(c & 0x3F)].stays()
+        };
+        if matches!(lead, 0xE5..=0xE8) {
+            return 3 * others.iter().take_while(|[a, ..]| matches!(a, 0xE5..=0xE8)).count();
         }
+        3 * others.iter().take_while(stays).count()
     }
 
     #[inline]
@@ -271,7 +310,13 @@ fn fill(c: char, exact: &mut String) -> Entry {
         (None, _) => 2 << KIND,
         (Some(' '), None) => 1 << KIND,
         (Some(one), _) if !stands_alone(one) => 6 << KIND,
-        (Some(one), None) if one == c => 0,
+        (Some(one), None) if one == c => {
+            if spelling(c) == Some(c) {
+                0
+            } else {
+                RESPELT
+            }
+        }
         (Some(one), None) => 3 << KIND | one as u32,
         (Some(_), Some(_)) => 4 << KIND | FIRST,
     };

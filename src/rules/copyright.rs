@@ -40,7 +40,8 @@ impl Rule for Copyright {
 /// Whether a line begins with the sign and is not too long.
 pub(super) fn is_signed(text: &str) -> bool {
     let text = text.trim_start();
-    if !text.starts_with(['C', '©', 'ⓒ', '(']) {
+    // A first look at the byte that `Copyright`, `©`, `ⓒ` or `(c)` begins with.
+    if !matches!(text.as_bytes(), [b'C' | b'(' | 0xC2 | 0xE2, ..]) {
         return false;
     }
     let word = ["Copyright", "COPYRIGHT"].iter().find_map(|word| text.strip_prefix(word));

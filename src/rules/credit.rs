@@ -10,10 +10,9 @@
 //!
 //! **Example**: `Presidenten tog emot gästerna i går. Foto: VNA` becomes `Presidenten tog emot gästerna i går.`
 
-use memchr::{memchr, memchr3, memrchr_iter};
+use memchr::{memchr_iter, memchr3_iter, memrchr_iter};
 
 use super::lexicon::{Entry, Strength};
-use super::page::Signs;
 use super::phrases::{Spot, stands_as_furniture};
 use super::{Lexicon, Line, Rule, Verdict};
 use crate::measure;
@@ -33,7 +32,7 @@ const TAIL: usize = 240;
 const OPENED: usize = 80;
 
 const CATEGORIES: [&str; 3] = ["credit.photo.prefix", "credit.video.prefix", "credit.source.prefix"];
-const SIGNS: [char; 10] = [':', '：', '=', '＝', '／', '|', '៖', '՝', '`', '፦'];
+pub(super) const SIGNS: [char; 10] = [':', '：', '=', '＝', '／', '|', '៖', '՝', '`', '፦'];
 
 #[derive(Debug)]
 pub(super) struct Credit;
@@ -52,8 +51,7 @@ impl Rule for Credit {
             let spots = [Spot::Top, Spot::Middle, Spot::Bottom];
             return (credit && stands_as_furniture(line, Strength::Plain, &spots)).then_some(Verdict::line());
         }
-        let may_be = line.has_sentence() || line.signs().has(Signs::LABEL);
-        may_be.then(|| suffix(line.text(), line.page().lexicon())).flatten().map(Verdict::part)
+        line.credit().map(Verdict::part)
     }
 }
 
@@ -65,7 +63,7 @@ pub(super) fn is_line(text: &str, entry: Entry<'_>, lexicon: &Lexicon) -> bool {
 }
 
 /// The credit behind the last sentence of a paragraph, with the blank before it.
-fn suffix(text: &str, lexicon: &Lexicon) -> Option<Span> {
+pub(super) fn suffix(text: &str, lexicon: &Lexicon) -> Option<Span> {
     let trimmed = text.trim_end();
     let from = trimmed.ceil_char_boundary(trimmed.len().saturating_sub(TAIL));
     let tail = &trimmed[from..];
@@ -76,13 +74,12 @@ fn suffix(text: &str, lexicon: &Lexicon) -> Option<Span> {
 
 /// Where `Foto: VNA` begins at the end of a text: behind the end of a sentence, or in brackets.
 fn labelled_suffix(tail: &str, lexicon: &Lexicon) -> Option<usize> {
-    // A first look at bytes: a sign of ASCII, or the first byte of one of the others.
     let bytes = tail.as_bytes();
-    let may_be_signed = || memchr3(0xEF, 0xE1, 0xD5, bytes).is_some() || memchr(b'`', bytes).is_some();
-    if memchr3(b':', b'=', b'|', bytes).is_none() && !may_be_signed() {
-        return None;
-    }
-    tail.match_indices(SIGNS).find_map(|(sign, _)| {
+    let ascii = memchr3_iter(b':', b'=', b'|', bytes).chain(memchr_iter(b'`', bytes));
+    // The first bytes of the signs beyond ASCII.
+    let foreign = memchr3_iter(0xD5, 0xE1, 0xEF, bytes).filter(|&at| tail[at..].starts_with(SIGNS));
+    let is_time = |sign: usize| tail[..sign].ends_with(|c: char| c.is_ascii_digit());
+    ascii.chain(foreign).filter(|&sign| !is_time(sign)).find_map(|sign| {
         label_starts(&tail[..sign]).find(|&at| {
             let (inner, bracketed) = unbracket(&tail[at..]);
             let stands_apart = || bracketed || measure::is_closed(tail[..at].trim_end());

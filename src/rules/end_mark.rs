@@ -26,13 +26,14 @@ impl Rule for EndMark {
     }
 
     fn judge(&self, line: &Line<'_>) -> Option<Verdict> {
-        let text = line.text().trim_end();
-        if line.is_prose() && GLUED.iter().any(|mark| text.ends_with(mark)) {
-            return Some(Verdict::part(Span::new(text.len() - 2, text.len())));
+        if line.is_prose() {
+            let text = line.text().trim_end();
+            let glued = GLUED.iter().any(|mark| text.ends_with(mark));
+            return glued.then(|| Verdict::part(Span::new(text.len() - 2, text.len())));
         }
-        let ends = line.neighbours() == (Neighbour::Prose, Neighbour::Edge) || line.is_last();
-        let mark = || line.page().lexicon().is_end_mark(&Exact.normalize(text));
+        let ends = line.is_last() || line.neighbours() == (Neighbour::Prose, Neighbour::Edge);
         let below_text = || line.previous().is_some_and(|above| above.is_prose());
+        let mark = || line.page().lexicon().is_end_mark(&Exact.normalize(line.text()));
         (ends && below_text() && mark()).then_some(Verdict::line())
     }
 }

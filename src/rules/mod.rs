@@ -30,6 +30,7 @@ mod pager;
 mod phrases;
 mod print;
 mod read_more;
+mod reading;
 mod related;
 mod share;
 mod site_name;
@@ -181,25 +182,47 @@ impl Rules {
         ids.filter(move |id| last.replace(id.clone()).as_ref() != Some(id))
     }
 
-    fn judge(&self, line: &Line<'_>) -> Option<Removal> {
-        let asked = |(scope, _): &&(Scope, Arc<dyn Rule>)| match scope {
-            Scope::All => true,
-            Scope::Candidates => line.is_candidate(),
-            Scope::Prose => line.is_prose(),
-        };
-        self.rules.iter().filter(asked).find_map(|(_, rule)| {
-            let verdict = rule.judge(line)?;
-            let (whole, start) = (line.span(), line.span().start);
-            let span = verdict.part.map_or(whole, |part| Span::new(start + part.start, start + part.end));
-            let first = verdict.first.map(|span| line.page().place(span));
-            Some(Removal::new(span, Reason::Rule { rule: rule.id(), first }))
-        })
+    /// The rules that are asked about lines of one look.
+    fn asked(&self, scopes: &[Scope]) -> Vec<&dyn Rule> {
+        let asked = self.rules.iter().filter(|(scope, _)| scopes.contains(scope));
+        asked.map(|(_, rule)| &**rule).collect()
     }
 }
 
+/// Times that a page is judged again without what the time before has taken. Twice is enough for all but contrived
+/// pages.
+const ROUNDS: usize = 8;
+
 impl Finder for Rules {
     fn find(&self, outline: &Outline<'_>, removals: &mut Vec<Removal>) {
-        let page = Page::new(outline, &self.lexicon);
-        removals.extend(page.lines().filter_map(|line| self.judge(&line)));
+        let mut page = Page::new(outline, &self.lexicon);
+        let candidates = self.asked(&[Scope::All, Scope::Candidates]);
+        let prose = self.asked(&[Scope::All, Scope::Prose]);
+        let others = self.asked(&[Scope::All]);
+        for _ in 0..ROUNDS {
+            let mut taken = Vec::new();
+            for line in page.lines() {
+                let rules = match () {
+                    () if line.is_candidate() => &candidates,
+                    () if line.is_prose() => &prose,
+                    () => &others,
+                };
+                let verdict = rules.iter().find_map(|rule| Some((rule, rule.judge(&line)?)));
+                let Some((rule, verdict)) = verdict else { continue };
+                let part = verdict.part.unwrap_or(Span::new(0, line.text().len()));
+                let first = verdict.first.map(|span| page.place(span));
+                let reason = Reason::Rule { rule: rule.id(), first };
+                removals.extend(line.spans(part).map(|span| Removal::new(span, reason.clone())));
+                taken.push((line.at(), part));
+            }
+            if taken.is_empty() {
+                break;
+            }
+            page.take_out(&taken);
+        }
+    }
+
+    fn is_thorough(&self) -> bool {
+        true
     }
 }

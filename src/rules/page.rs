@@ -3,13 +3,13 @@
 use crate::document::{Outline, Place};
 use crate::measure;
 use crate::normalize::{Exact, Normalizer, loosen, mask};
+use crate::removal::Pieces;
 use crate::span::Span;
 
-use super::lexicon::{Entry, Gist, Lexicon, Phrase, Strength};
+use super::lexicon::{Entry, Lexicon, Phrase, Strength};
+use super::reading::{LONG, Reading, Signs};
 use super::{cookie, copyright, credit, share, site_name, teaser};
 
-/// Letters from which on a line is running text however it ends, and never furniture as a whole.
-const LONG: u64 = 160;
 /// Bytes that so many letters never exceed by much: longer lines are not normalised to find out.
 const FURNITURE_BYTES: usize = 600;
 /// Letters of the shortest line that is running text: a sentence of some ten words.
@@ -41,31 +41,6 @@ pub(super) enum Neighbour {
     Short,
 }
 
-/// Which kinds of signs a line may have: a first look at its bytes, so that most lines need no second one.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) struct Signs(u8);
-
-impl Signs {
-    /// What may stand behind a label: `:`, `=` and the like.
-    pub(super) const LABEL: Self = Self(1);
-    /// What may stand between the items of a bar.
-    pub(super) const SEPARATOR: Self = Self(2);
-
-    fn of(text: &str) -> Self {
-        let kind = |byte: u8| match byte {
-            b':' | b'=' | b'`' | b'\'' | 0xE1 | 0xD5 => 1, // the last two begin Ethiopic, Khmer and Armenian signs
-            b'|' | 0xEF => 3,                              // the last begins full-width signs
-            b'/' | 0xC2 | 0xE2 => 2,                       // the last two begin `·` and `•`
-            _ => 0,
-        };
-        Self(text.bytes().fold(0, |signs, byte| signs | kind(byte)))
-    }
-
-    pub(super) fn has(self, kind: Self) -> bool {
-        self.0 & kind.0 != 0
-    }
-}
-
 #[derive(Debug)]
 pub(super) struct Page<'o> {
     outline: &'o Outline<'o>,
@@ -75,25 +50,31 @@ pub(super) struct Page<'o> {
     scratch: [String; 2],
     facts: Vec<Facts<'o>>,
     has_prose: bool,
+    has_title: bool,
     /// Whether short lines between paragraphs are its headings.
     has_headings: bool,
 }
 
 #[derive(Debug, Default)]
 struct Facts<'o> {
+    /// Which segment it is, and what rules have left of it.
+    segment: usize,
+    left: Option<Left>,
     look: Look,
+    /// What one pass tells; of a very long line its letters alone.
+    reading: Reading,
     /// Its letters; of a long line some of them.
     letters: u64,
     /// Whether it is too long to be furniture as a whole.
     long: bool,
     /// Where its template form stands in the page's buffer, if the lexicon may know how it begins.
     masked: Option<Span>,
-    /// Signs that it may have.
-    signs: Signs,
-    /// What its letters are, in short.
-    gist: Option<Gist>,
     /// What the lexicon knows of it.
     entry: Entry<'o>,
+    /// The credit behind its last sentence.
+    credit: Option<Span>,
+    /// A hash of how it begins, if it is long enough to be a teaser.
+    opening: Option<u64>,
     above: Neighbour,
     below: Neighbour,
     /// Whether a candidate of its run is unmistakable.
@@ -104,15 +85,32 @@ struct Facts<'o> {
     continued_by: Option<usize>,
 }
 
+/// What is left of a line that a part was taken of.
+#[derive(Debug)]
+struct Left {
+    text: String,
+    pieces: Pieces,
+}
+
+static WHOLE: Pieces = Pieces::whole();
+
 impl<'o> Page<'o> {
     pub(super) fn new(outline: &'o Outline<'o>, lexicon: &'o Lexicon) -> Self {
-        let (masked, scratch, facts) = (String::new(), Default::default(), Vec::new());
-        let mut page =
-            Self { outline, lexicon, masked, scratch, facts, has_prose: false, has_headings: false };
-        page.facts = (0..outline.segments().len()).map(|at| page.look(at)).collect();
-        page.has_prose = page.facts.iter().any(|facts| facts.look == Look::Prose);
+        let mut page = Self {
+            outline,
+            lexicon,
+            masked: String::new(),
+            scratch: Default::default(),
+            facts: Vec::with_capacity(outline.segments().len()),
+            has_prose: false,
+            has_title: false,
+            has_headings: false,
+        };
+        for (segment, content) in outline.segments().iter().enumerate() {
+            let facts = page.look(outline.content(content));
+            page.facts.push(Facts { segment, ..facts });
+        }
         page.meet();
-        page.find_teasers();
         page
     }
 
@@ -128,29 +126,54 @@ impl<'o> Page<'o> {
         self.lexicon
     }
 
-    fn text(&self, at: usize) -> &'o str {
-        self.outline.content(&self.outline.segments()[at])
+    /// Takes lines, and parts of lines, out of the page.
+    pub(super) fn take_out(&mut self, taken: &[(usize, Span)]) {
+        for &(at, part) in taken {
+            let text = self.text(at);
+            let pieces = self.facts[at].left.as_ref().map_or(&WHOLE, |left| &left.pieces);
+            let pieces = pieces.cut(part, text.len());
+            let text = [&text[..part.start], text[part.end..].trim_end()].concat();
+            let left = Left { text: text.trim_end().to_owned(), pieces };
+            let facts = self.look(&left.text);
+            self.facts[at] = Facts { segment: self.facts[at].segment, left: Some(left), ..facts };
+        }
+        self.facts.retain(|facts| facts.left.as_ref().is_none_or(|left| !left.text.trim_start().is_empty()));
+        self.meet();
     }
 
-    fn look(&mut self, at: usize) -> Facts<'o> {
-        let text = self.text(at);
-        let letters = measure::letters_up_to(text, LONG);
-        let long = text.len() > FURNITURE_BYTES || letters >= LONG;
-        let mut facts = Facts { look: Look::Short, letters, long, ..Facts::default() };
-        if !long {
-            facts.signs = Signs::of(text);
-            facts.gist = Gist::of(text);
-            if self.lexicon.may_know(text, facts.gist.as_ref()) {
+    fn text(&self, at: usize) -> &str {
+        let facts = &self.facts[at];
+        let whole = || self.outline.content(&self.outline.segments()[facts.segment]);
+        facts.left.as_ref().map_or_else(whole, |left| &left.text)
+    }
+
+    /// What the line says by itself.
+    fn look(&mut self, text: &str) -> Facts<'o> {
+        let mut facts = Facts::default();
+        if text.len() > FURNITURE_BYTES {
+            (facts.letters, facts.long) = (measure::letters_up_to(text, LONG), true);
+        } else {
+            facts.reading = Reading::of(text);
+            facts.letters = facts.reading.letters();
+            facts.long = facts.letters >= LONG;
+        }
+        if !facts.long {
+            if self.lexicon.may_know(text, &facts.reading) {
                 facts.masked = Some(self.mask(text));
                 facts.entry = self.lexicon.look_up(self.masked(facts.masked).unwrap_or_default());
             }
-            if self.is_candidate(at, &facts) {
+            if self.is_candidate(text, &facts) {
                 facts.look = Look::Candidate;
+                return facts;
             }
         }
-        if facts.look == Look::Short && (letters >= LONG || (letters >= PROSE && measure::is_closed(text))) {
+        if facts.letters >= LONG || (facts.letters >= PROSE && measure::is_closed(text)) {
             facts.look = Look::Prose;
         }
+        if facts.letters >= PROSE || facts.reading.signs.has(Signs::LABEL) {
+            facts.credit = credit::suffix(text, self.lexicon);
+        }
+        facts.opening = (facts.letters >= teaser::SHORTEST).then(|| teaser::opening(text));
         facts
     }
 
@@ -170,23 +193,40 @@ impl<'o> Page<'o> {
         span.map(|span| span.of(&self.masked))
     }
 
-    fn is_candidate(&self, at: usize, facts: &Facts<'_>) -> bool {
-        let (text, masked) = (self.text(at), self.masked(facts.masked));
+    fn is_candidate(&self, text: &str, facts: &Facts<'_>) -> bool {
+        let (masked, signs) = (self.masked(facts.masked), facts.reading.signs);
         facts.entry.phrase.is_some()
             || (masked.is_some() && self.lexicon.is_end_mark(&self.scratch[0]))
-            || site_name::is_site(text, self.outline.host())
+            || site_name::is_site(text, signs, self.outline.host())
             || copyright::is_signed(text)
             || credit::is_line(text, facts.entry, self.lexicon)
-            || share::is_bar(text, masked, facts.signs, self.lexicon)
-            || (self.is_near_an_end(at) && cookie::is_notice(text, self.lexicon))
+            || share::is_bar(text, masked, signs, self.lexicon)
     }
 
-    fn is_near_an_end(&self, at: usize) -> bool {
-        at < END_LINES || at + END_LINES >= self.outline.segments().len()
+    /// Tells every line what stands around it.
+    fn meet(&mut self) {
+        self.find_notices();
+        self.has_prose = self.facts.iter().any(|facts| facts.look == Look::Prose);
+        self.has_title = self.has_prose && self.facts[0].look != Look::Prose;
+        self.find_neighbours();
+        self.has_headings = self.headings() > 1;
+        self.find_teasers();
+    }
+
+    /// Notices are told by their words alone only at the ends of a page.
+    fn find_notices(&mut self) {
+        let lines = self.facts.len();
+        for at in (0..lines.min(END_LINES)).chain(lines.saturating_sub(END_LINES).max(END_LINES)..lines) {
+            let facts = &self.facts[at];
+            let looks_otherwise = !facts.long && facts.look != Look::Candidate;
+            if looks_otherwise && cookie::is_notice(self.text(at), self.lexicon) {
+                self.facts[at].look = Look::Candidate;
+            }
+        }
     }
 
     /// Tells every line what stands above and below its run of candidates.
-    fn meet(&mut self) {
+    fn find_neighbours(&mut self) {
         let runs: Vec<(usize, usize)> = self.runs();
         for (start, end) in runs {
             let above = start.checked_sub(1).map_or(Neighbour::Edge, |at| self.neighbour(at));
@@ -199,7 +239,6 @@ impl<'o> Page<'o> {
                 (facts.above, facts.below, facts.company, facts.mixed) = (above, below, company, mixed);
             }
         }
-        self.has_headings = self.headings() > 1;
     }
 
     /// Different short lines that stand alone between running text.
@@ -216,9 +255,12 @@ impl<'o> Page<'o> {
     }
 
     fn find_teasers(&mut self) {
-        let long = (0..self.facts.len()).filter(|&at| self.facts[at].letters >= teaser::SHORTEST);
-        let texts: Vec<(usize, &str)> = long.map(|at| (at, self.text(at))).collect();
-        for (teaser, whole) in teaser::continuations(&texts) {
+        let openings = self.facts.iter().enumerate().filter_map(|(at, facts)| Some((facts.opening?, at)));
+        let continuations = teaser::continuations(openings.collect(), |at| self.text(at));
+        for facts in &mut self.facts {
+            facts.continued_by = None;
+        }
+        for (teaser, whole) in continuations {
             self.facts[teaser].continued_by = Some(whole);
         }
     }
@@ -281,15 +323,15 @@ impl<'p> Line<'p> {
 
     /// Whether the two lines may begin with the same letters.
     pub(super) fn begins_like(&self, other: &Self) -> bool {
-        match (&self.facts().gist, &other.facts().gist) {
-            (Some(own), Some(other)) => own.begins_like(other),
+        match (&self.facts().reading.hashes, &other.facts().reading.hashes) {
+            (Some(own), Some(other)) => own.heads == other.heads,
             _ => !self.is_long() && !other.is_long(),
         }
     }
 
-    /// Whether it is long enough to hold a sentence and something behind it.
-    pub(super) fn has_sentence(&self) -> bool {
-        self.facts().letters >= PROSE
+    /// The credit behind its last sentence.
+    pub(super) fn credit(&self) -> Option<Span> {
+        self.facts().credit
     }
 
     /// Whether it is the first of the document.
@@ -319,8 +361,7 @@ impl<'p> Line<'p> {
     /// The document's first line, if it is a short one and running text follows: a title.
     #[must_use]
     pub fn title(&self) -> Option<Self> {
-        let first = Self { page: self.page, at: 0 };
-        (self.page.has_prose && !first.is_prose()).then_some(first)
+        self.page.has_title.then_some(Self { page: self.page, at: 0 })
     }
 
     /// The host that the document is known to come from.
@@ -341,8 +382,24 @@ impl<'p> Line<'p> {
         self.facts().continued_by.map(|at| Self { page: self.page, at })
     }
 
+    /// The number of the line on its page.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Where a part of the line stands in the outline's text.
+    pub(super) fn spans(&self, part: Span) -> impl Iterator<Item = Span> {
+        let facts = self.facts();
+        let start = self.page.outline.segments()[facts.segment].span().start;
+        let whole = facts.left.is_none().then_some(part);
+        let pieces = facts.left.as_ref().map(|left| left.pieces.originals(part));
+        let spans = whole.into_iter().chain(pieces.into_iter().flatten());
+        spans.map(move |span| Span::new(start + span.start, start + span.end))
+    }
+
+    /// Where the line stands in the outline's text.
     pub(super) fn span(&self) -> Span {
-        self.page.outline.segments()[self.at].span()
+        self.page.outline.segments()[self.facts().segment].span()
     }
 
     pub(super) fn page(&self) -> &'p Page<'p> {
@@ -354,7 +411,7 @@ impl<'p> Line<'p> {
     }
 
     pub(super) fn signs(&self) -> Signs {
-        self.facts().signs
+        self.facts().reading.signs
     }
 
     pub(super) fn entry(&self) -> Entry<'p> {

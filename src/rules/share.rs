@@ -9,9 +9,9 @@
 //!
 //! **Example**: `Dela på Facebook` after the last paragraph.
 
-use super::lexicon::{Gist, Phrase, Strength};
-use super::page::Signs;
+use super::lexicon::{Phrase, Strength};
 use super::phrases::{Phrases, Spot, stands_as_furniture};
+use super::reading::{Reading, Signs};
 use super::{Lexicon, Line, Rule, Scope, Verdict};
 use crate::normalize::{Normalizer, Template};
 use crate::removal::RuleId;
@@ -24,7 +24,7 @@ const PHRASES: Phrases = Phrases {
 };
 
 /// Signs that stand between the items of a bar.
-const SEPARATORS: [char; 7] = ['|', '·', '•', '/', '»', '›', '│'];
+pub(super) const SEPARATORS: [char; 7] = ['|', '·', '•', '/', '»', '›', '│'];
 /// Items that make a bar where signs separate them, and where only blanks do.
 const SEPARATED: usize = 2;
 const SPACED: usize = 3;
@@ -58,10 +58,9 @@ pub(super) fn is_bar(text: &str, masked: Option<&str>, signs: Signs, lexicon: &L
     if masked.is_some() && signs.has(Signs::LABEL) && is_labelled(text, lexicon) {
         return true;
     }
-    if signs.has(Signs::SEPARATOR) && text.contains(SEPARATORS) {
+    if signs.has(Signs::SEPARATOR) {
         let is_unknown = |item: &&str| {
-            !lexicon.may_know(item, Gist::of(item).as_ref())
-                || lexicon.find(&Template.normalize(item)).is_none()
+            !lexicon.may_know(item, &Reading::of(item)) || lexicon.find(&Template.normalize(item)).is_none()
         };
         let all = items(text).count();
         let unknown = items(text).filter(is_unknown).take(all / 3 + 1).count();

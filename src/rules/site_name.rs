@@ -11,6 +11,7 @@
 
 use super::lexicon::Strength;
 use super::phrases::{Spot, stands_as_furniture};
+use super::reading::Signs;
 use super::{Line, Rule, Scope, Verdict};
 use crate::normalize::is_host;
 use crate::removal::RuleId;
@@ -24,8 +25,8 @@ impl Rule for SiteName {
     }
 
     fn judge(&self, line: &Line<'_>) -> Option<Verdict> {
-        let taken =
-            is_site(line.text(), line.host()) && stands_as_furniture(line, Strength::Plain, &[Spot::Bottom]);
+        let taken = is_site(line.text(), line.signs(), line.host())
+            && stands_as_furniture(line, Strength::Plain, &[Spot::Bottom]);
         taken.then_some(Verdict::line())
     }
 
@@ -36,11 +37,11 @@ impl Rule for SiteName {
 
 /// Whether a line is a host name and nothing else, with or without `https://` and brackets, or the name of the host
 /// the page comes from.
-pub(super) fn is_site(text: &str, own: Option<&str>) -> bool {
+pub(super) fn is_site(text: &str, signs: Signs, own: Option<&str>) -> bool {
     let name = || {
         let name = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '/'));
         name.strip_prefix("https://").or_else(|| name.strip_prefix("http://")).unwrap_or(name)
     };
-    let may_be_host = || text.bytes().fold(false, |dot, b| dot | (b == b'.')) && !text.trim().contains(' ');
-    (may_be_host() && is_host(name())) || own.is_some_and(|own| name().eq_ignore_ascii_case(own))
+    let may_be_host = signs.has(Signs::DOT) && !text.trim().contains(' ');
+    (may_be_host && is_host(name())) || own.is_some_and(|own| name().eq_ignore_ascii_case(own))
 }

@@ -32,27 +32,39 @@ impl Rule for Teaser {
 
 /// Letters of the shortest teaser.
 pub(super) const SHORTEST: u64 = 60;
-/// Characters of the normal form that paragraphs must share to be compared in full, and bytes that hold as many.
+/// Characters of the normal form that paragraphs must share to be compared in full, and bytes that hold as many, mostly
+/// and at any rate.
 const HEAD: usize = 16;
-const HEAD_BYTES: usize = 160;
+const HEAD_BYTES: [usize; 2] = [56, 160];
 /// Paragraphs that one is compared with at most: those next to it in order of their normal forms.
 const CANDIDATES: usize = 16;
 
-/// Every paragraph that a later one begins with and goes on, with that later one. Paragraphs are given with their numbers.
-pub(super) fn continuations(paragraphs: &[(usize, &str)]) -> Vec<(usize, usize)> {
-    let mut heads: Vec<(u64, usize, &str)> = Vec::with_capacity(paragraphs.len());
+/// A hash of the first [`HEAD`] characters of a paragraph's normal form.
+pub(super) fn opening(text: &str) -> u64 {
     let mut head = String::new();
-    for &(at, text) in paragraphs {
+    for bytes in HEAD_BYTES {
         head.clear();
-        Exact.normalize_into(&text[..text.floor_char_boundary(HEAD_BYTES)], &mut head);
-        let len = head.char_indices().nth(HEAD).map_or(head.len(), |(len, _)| len);
-        heads.push((xxh3_64(&head.as_bytes()[..len]), at, text));
+        Exact.normalize_into(&text[..text.floor_char_boundary(bytes)], &mut head);
+        // One character more, since what stands behind the cut may yet change the last one.
+        let mut chars = head.char_indices().map(|(at, _)| at);
+        if let (Some(len), Some(_)) = (chars.nth(HEAD), chars.next()) {
+            return xxh3_64(&head.as_bytes()[..len]);
+        }
     }
-    heads.sort_unstable();
+    xxh3_64(head.as_bytes())
+}
+
+/// Every paragraph that a later one begins with and goes on, with that later one. Paragraphs are given by their openings and
+/// numbers.
+pub(super) fn continuations<'t>(
+    mut paragraphs: Vec<(u64, usize)>,
+    text: impl Fn(usize) -> &'t str,
+) -> Vec<(usize, usize)> {
+    paragraphs.sort_unstable();
     let mut continuations = Vec::new();
-    for group in heads.chunk_by(|(a, ..), (b, ..)| a == b).filter(|group| group.len() > 1) {
+    for group in paragraphs.chunk_by(|(a, _), (b, _)| a == b).filter(|group| group.len() > 1) {
         let mut paragraphs: Vec<Paragraph> =
-            group.iter().map(|&(_, at, text)| Paragraph::new(text, at)).collect();
+            group.iter().map(|&(_, at)| Paragraph::new(text(at), at)).collect();
         paragraphs.sort_unstable_by(|a, b| (a.core(), a.at).cmp(&(b.core(), b.at)));
         for (i, teaser) in paragraphs.iter().enumerate() {
             let begins = |other: &&Paragraph| other.exact.starts_with(teaser.core());
