@@ -90,10 +90,10 @@ impl<'f> Cleaner<'f> {
     #[must_use]
     pub fn refine<'t>(&self, mut cleaned: Cleaned<'t>) -> Cleaned<'t> {
         cleaned.outline = cleaned.outline.with(&self.recipe);
-        let before = cleaned.clone();
+        let before = cleaned.removals.clone();
         self.run(&mut cleaned, true);
         if self.is_over_budget(&cleaned) {
-            cleaned = before;
+            cleaned = Cleaned::without(self.recipe.outline(cleaned.document()), before);
             cleaned.over_budget = true;
             self.run(&mut cleaned, false);
         }
@@ -158,6 +158,17 @@ pub struct Cleaned<'t> {
 impl<'t> Cleaned<'t> {
     fn untouched(outline: Outline<'t>) -> Self {
         Self { outline, removals: Vec::new(), over_budget: false }
+    }
+
+    /// A document without what earlier passes have taken out of it.
+    fn without(mut outline: Outline<'t>, removals: Vec<Removal>) -> Self {
+        if !removals.is_empty() {
+            let text = outline.document.text();
+            outline.pieces = Pieces::without(&removals, text.len());
+            outline.text = Cow::Owned(outline.pieces.of(text));
+            outline.segments = outline.recipe.segments(&outline.text);
+        }
+        Self { outline, removals, over_budget: false }
     }
 
     /// What is left.
@@ -227,10 +238,7 @@ impl<'t> Cleaned<'t> {
         }
         let text = &self.outline.text;
         let pieces = Pieces::without(&removals, text.len());
-        let mut left = String::with_capacity(text.len());
-        for span in pieces.spans(text.len()) {
-            left.push_str(span.of(text));
-        }
+        let left = pieces.of(text);
         let segments = self.outline.recipe.segments_left(&left, &pieces, &self.outline.segments);
         let change = Change::between(&self.outline.segments, &segments, &pieces);
         for removal in removals {

@@ -1,5 +1,5 @@
 use std::fmt;
-use std::hash::{BuildHasher, Hasher, RandomState};
+use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 
 use siphasher::sip128::{Hasher128, SipHasher13};
 use xxhash_rust::xxh3::xxh3_128;
@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_128;
 /// Two texts with the same key are taken to be the same text. Against *chance* that is safe at any
 /// scale: among `n` different texts the expected number of equal keys is `n(n-1)/2^129`, some 10⁻¹⁷ for
 /// 10¹¹ paragraphs. Against *malice* an unkeyed key is not: see [`Recipe::keyed`](crate::Recipe::keyed).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key {
     high: u64,
     low: u64,
@@ -42,6 +42,13 @@ impl Key {
     #[must_use]
     pub const fn to_u128(self) -> u128 {
         ((self.high as u128) << 64) | self.low as u128
+    }
+}
+
+/// As one number: [`Fold`] takes it at once.
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u128(self.to_u128());
     }
 }
 

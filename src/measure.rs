@@ -42,6 +42,12 @@ fn tenths(text: &str, enough: u64) -> u64 {
 
 /// Whether the text has at least two letters or digits: less is nothing to compare.
 pub(crate) fn is_something(text: &str) -> bool {
+    if let [first, second, ..] = text.as_bytes()
+        && first.is_ascii_alphanumeric()
+        && second.is_ascii_alphanumeric()
+    {
+        return true; // most texts
+    }
     text.chars().filter(|&c| entry(c).is_letter_or_digit()).nth(1).is_some()
 }
 

@@ -159,6 +159,15 @@ impl Pieces {
         Self(Some(pieces.collect()))
     }
 
+    /// What is left of a text.
+    pub(crate) fn of(&self, text: &str) -> String {
+        let mut left = String::with_capacity(text.len());
+        for span in self.spans(text.len()) {
+            left.push_str(span.of(text));
+        }
+        left
+    }
+
     /// The stretches of the original that are left, of a text of `len` bytes.
     pub(crate) fn spans(&self, len: usize) -> impl Iterator<Item = Span> {
         let whole = self.0.is_none().then_some(Span::new(0, len)).filter(|span| !span.is_empty());

@@ -475,4 +475,15 @@ proptest! {
     fn exact_is_the_reference_on_any_text(text in twisted()) {
         prop_assert_eq!(against_reference(&text), None);
     }
+
+    /// Words and gaps of every kind, at every offset in the blocks that the ASCII path looks at together.
+    #[test]
+    fn exact_is_the_reference_on_mixtures(pieces in prop::collection::vec(prop_oneof![
+        "[a-z]{1,20}",
+        "[ -~]{1,20}",
+        "[ \t\n\u{a0}\u{3000}]{1,3}",
+        "[éạ\u{301}\u{323}\u{ad}\u{200d}İßς“Ａ한각か\u{3099}কু়ไําﷺ१४]{1,4}",
+    ], 0..9)) {
+        prop_assert_eq!(against_reference(&pieces.concat()), None);
+    }
 }

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 
 use super::Keep;
 use crate::document::{Outline, Segment};
-use crate::key::Seed;
+use crate::key::{Key, Seed};
 use crate::measure;
 use crate::normalize::table::entry;
 use crate::removal::{Reason, Removal};
@@ -81,14 +81,15 @@ impl<'o> Sequence<'o> {
         let segments = outline.segments();
         let (ids, next) = ((0..segments.len()).collect(), vec![0; segments.len()]);
         let mut sequence = Self { outline, segments, ids, next };
-        // The first and the last segment with each key.
-        let mut known: HashMap<u128, (usize, usize), Seed> =
+        // The last segment so far with each key.
+        let mut known: HashMap<Key, usize, Seed> =
             HashMap::with_capacity_and_hasher(segments.len(), Seed::default());
         for (at, segment) in segments.iter().enumerate() {
             let Some(key) = segment.key() else { continue };
-            let (first, last) = known.entry(key.to_u128()).or_insert((at, at));
-            if *first < at && sequence.is_confirmed(*first, at) {
-                sequence.ids[at] = *first;
+            let last = known.entry(key).or_insert(at);
+            let first = sequence.ids[*last];
+            if first < at && sequence.is_confirmed(first, at) {
+                sequence.ids[at] = first;
                 sequence.next[*last] = at;
                 *last = at;
             }

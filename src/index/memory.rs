@@ -163,7 +163,7 @@ impl From<PackedKey> for Key {
 
 impl std::hash::Hash for PackedKey {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u128(Key::from(*self).to_u128());
+        Key::from(*self).hash(state);
     }
 }
 

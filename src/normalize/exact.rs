@@ -20,7 +20,13 @@ pub struct Exact;
 
 impl Normalizer for Exact {
     fn normalize_into(&self, text: &str, out: &mut String) {
-        Fold::new(text, out).run();
+        let plain = plain_ascii(text.as_bytes());
+        if plain < text.len() {
+            return Fold::new(text, out).run(plain);
+        }
+        let start = out.len();
+        out.push_str(text.trim_matches(' '));
+        out[start..].make_ascii_lowercase();
     }
 
     fn id(&self) -> String {
@@ -106,10 +112,12 @@ impl<'t, 'o> Fold<'t, 'o> {
         Self { text, out, base, copied: 0, blank: true, sequence: Sequence::default(), written: base }
     }
 
-    fn run(mut self) {
+    /// Takes the text, of which so many bytes at the start are plain ASCII.
+    fn run(mut self, plain: usize) {
         let bytes = self.text.as_bytes();
         let mut pages = Pages::new();
-        let (mut at, mut sequence, mut blank) = (0, self.sequence, self.blank);
+        let mut at = if plain > 0 { self.ascii(0, plain) } else { 0 };
+        let (mut sequence, mut blank) = (self.sequence, self.blank);
         while at < bytes.len() {
             let (mut entry, len) = pages.entry_at(bytes, at);
             if entry.stays() {
@@ -282,22 +290,34 @@ fn plain_lower(bytes: &[u8]) -> usize {
 /// Bytes looked at together on the ASCII path.
 const BLOCK: usize = 16;
 
-/// Length, in whole blocks, of the stretch at the start of `bytes` that needs no more than lower case: visible ASCII
-/// without grave accents, and no two blanks in a row.
+/// Length, in whole blocks or up to the end, of the stretch at the start of `bytes` that needs no more than lower case: visible
+/// ASCII without grave accents, and no two blanks in a row.
 #[inline]
 fn plain_ascii(bytes: &[u8]) -> usize {
     let mut len = 0;
-    while let Some(block) = bytes[len..].first_chunk::<{ BLOCK + 1 }>().filter(|block| block[0].is_ascii()) {
-        let mut odd = 0;
-        for i in 0..BLOCK {
-            let (byte, next) = (block[i], block[i + 1]);
-            let blanks = u8::from(byte == b' ') & u8::from(next == b' ');
-            odd |= u8::from(byte.wrapping_sub(b' ') >= 0x5F) | u8::from(byte == b'`') | blanks;
-        }
-        if odd != 0 {
-            break;
+    while let Some(block) = bytes[len..].first_chunk().filter(|block| block[0].is_ascii()) {
+        if !is_plain(block) {
+            return len;
         }
         len += BLOCK;
     }
-    len
+    let tail = &bytes[len..];
+    if tail.len() > BLOCK || !tail.first().is_some_and(u8::is_ascii) {
+        return len;
+    }
+    let mut block = [b'a'; BLOCK + 1];
+    block[..tail.len()].copy_from_slice(tail);
+    if is_plain(&block) { bytes.len() } else { len }
+}
+
+/// Whether all bytes of a block are plain; of the one behind it only whether it is a second blank is looked at.
+#[inline]
+fn is_plain(block: &[u8; BLOCK + 1]) -> bool {
+    let mut odd = 0;
+    for i in 0..BLOCK {
+        let (byte, next) = (block[i], block[i + 1]);
+        let blanks = u8::from(byte == b' ') & u8::from(next == b' ');
+        odd |= u8::from(byte.wrapping_sub(b' ') >= 0x5F) | u8::from(byte == b'`') | blanks;
+    }
+    odd == 0
 }

@@ -83,7 +83,7 @@ fn labelled_suffix(tail: &str, lexicon: &Lexicon) -> Option<usize> {
         label_starts(&tail[..sign]).find(|&at| {
             let (inner, bracketed) = unbracket(&tail[at..]);
             let stands_apart = || bracketed || measure::is_closed(tail[..at].trim_end());
-            lexicon.may_begin(inner) && stands_apart() && is_labelled(inner, lexicon)
+            stands_apart() && lexicon.may_begin(inner) && is_labelled(inner, lexicon)
         })
     })
 }
@@ -115,10 +115,11 @@ fn opened_suffix(tail: &str, lexicon: &Lexicon) -> Option<usize> {
 /// The text without brackets around all of it, and whether there were any.
 fn unbracket(text: &str) -> (&str, bool) {
     const PAIRS: [(char, char); 5] = [('(', ')'), ('（', '）'), ('[', ']'), ('［', '］'), ('【', '】')];
-    let inner = PAIRS.iter().find_map(|&(open, close)| {
-        let rest = text.strip_prefix(open)?;
-        Some(rest.trim_end_matches('.').strip_suffix(close)?.trim())
-    });
+    let mut chars = text.chars();
+    let opened = chars.next().and_then(|first| PAIRS.iter().find(|(open, _)| *open == first));
+    let inner = opened
+        .and_then(|&(_, close)| chars.as_str().trim_end_matches('.').strip_suffix(close))
+        .map(str::trim);
     inner.map_or((text, false), |inner| (inner, true))
 }
 

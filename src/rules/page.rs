@@ -7,7 +7,7 @@ use crate::removal::Pieces;
 use crate::span::Span;
 
 use super::lexicon::{Entry, Lexicon, Phrase, Strength};
-use super::reading::{LONG, Reading, Signs};
+use super::reading::{Hashes, LONG, Reading, Signs};
 use super::{cookie, copyright, credit, share, site_name, teaser};
 
 /// Bytes that so many letters never exceed by much: longer lines are not normalised to find out.
@@ -59,12 +59,14 @@ pub(super) struct Page<'o> {
 struct Facts<'o> {
     /// Which segment it is, and what rules have left of it.
     segment: usize,
-    left: Option<Left>,
+    left: Option<Box<Left>>,
     look: Look,
-    /// What one pass tells; of a very long line its letters alone.
-    reading: Reading,
     /// Its letters; of a long line some of them.
     letters: u64,
+    /// Signs that it has, if it is not very long.
+    signs: Signs,
+    /// A hash of its first letters, if it is not very long.
+    head: Option<u64>,
     /// Whether it is too long to be furniture as a whole.
     long: bool,
     /// Where its template form stands in the page's buffer, if the lexicon may know how it begins.
@@ -135,7 +137,7 @@ impl<'o> Page<'o> {
             let text = [&text[..part.start], text[part.end..].trim_end()].concat();
             let left = Left { text: text.trim_end().to_owned(), pieces };
             let facts = self.look(&left.text);
-            self.facts[at] = Facts { segment: self.facts[at].segment, left: Some(left), ..facts };
+            self.facts[at] = Facts { segment: self.facts[at].segment, left: Some(Box::new(left)), ..facts };
         }
         self.facts.retain(|facts| facts.left.as_ref().is_none_or(|left| !left.text.trim_start().is_empty()));
         self.meet();
@@ -150,15 +152,15 @@ impl<'o> Page<'o> {
     /// What the line says by itself.
     fn look(&mut self, text: &str) -> Facts<'o> {
         let mut facts = Facts::default();
-        if text.len() > FURNITURE_BYTES {
-            (facts.letters, facts.long) = (measure::letters_up_to(text, LONG), true);
-        } else {
-            facts.reading = Reading::of(text);
-            facts.letters = facts.reading.letters();
-            facts.long = facts.letters >= LONG;
+        let reading = if text.len() > FURNITURE_BYTES { None } else { Some(Reading::of(text)) };
+        facts.letters = reading.map_or_else(|| measure::letters_up_to(text, LONG), Reading::letters);
+        facts.long = facts.letters >= LONG || reading.is_none();
+        if let Some(reading) = reading {
+            facts.signs = reading.signs;
+            facts.head = reading.hashes.map(|hashes| Hashes::longest(&hashes.heads));
         }
-        if !facts.long {
-            if self.lexicon.may_know(text, &facts.reading) {
+        if let Some(reading) = reading.filter(|_| !facts.long) {
+            if self.lexicon.may_know(text, &reading) {
                 facts.masked = Some(self.mask(text));
                 facts.entry = self.lexicon.look_up(self.masked(facts.masked).unwrap_or_default());
             }
@@ -170,7 +172,7 @@ impl<'o> Page<'o> {
         if facts.letters >= LONG || (facts.letters >= PROSE && measure::is_closed(text)) {
             facts.look = Look::Prose;
         }
-        if facts.letters >= PROSE || facts.reading.signs.has(Signs::LABEL) {
+        if facts.letters >= PROSE || facts.signs.has(Signs::LABEL) {
             facts.credit = credit::suffix(text, self.lexicon);
         }
         facts.opening = (facts.letters >= teaser::SHORTEST).then(|| teaser::opening(text));
@@ -194,7 +196,7 @@ impl<'o> Page<'o> {
     }
 
     fn is_candidate(&self, text: &str, facts: &Facts<'_>) -> bool {
-        let (masked, signs) = (self.masked(facts.masked), facts.reading.signs);
+        let (masked, signs) = (self.masked(facts.masked), facts.signs);
         facts.entry.phrase.is_some()
             || (masked.is_some() && self.lexicon.is_end_mark(&self.scratch[0]))
             || site_name::is_site(text, signs, self.outline.host())
@@ -209,7 +211,7 @@ impl<'o> Page<'o> {
         self.has_prose = self.facts.iter().any(|facts| facts.look == Look::Prose);
         self.has_title = self.has_prose && self.facts[0].look != Look::Prose;
         self.find_neighbours();
-        self.has_headings = self.headings() > 1;
+        self.has_headings = self.has_headings();
         self.find_teasers();
     }
 
@@ -241,17 +243,13 @@ impl<'o> Page<'o> {
         }
     }
 
-    /// Different short lines that stand alone between running text.
-    fn headings(&self) -> usize {
-        let alone = |at: usize| {
-            let is_prose = |at: usize| self.facts.get(at).is_some_and(|facts| facts.look == Look::Prose);
-            self.facts[at].look != Look::Prose && at > 0 && is_prose(at - 1) && is_prose(at + 1)
-        };
-        let mut lines: Vec<&str> =
-            (0..self.facts.len()).filter(|&at| alone(at)).map(|at| self.text(at)).collect();
-        lines.sort_unstable();
-        lines.dedup();
-        lines.len()
+    /// Whether different short lines stand alone between running text.
+    fn has_headings(&self) -> bool {
+        let is_prose = |at: usize| self.facts.get(at).is_some_and(|facts| facts.look == Look::Prose);
+        let alone = |at: &usize| !is_prose(*at) && is_prose(at - 1) && is_prose(at + 1);
+        let mut lines = (1..self.facts.len()).filter(alone).map(|at| self.text(at));
+        let first = lines.next();
+        lines.any(|line| Some(line) != first)
     }
 
     fn find_teasers(&mut self) {
@@ -323,8 +321,8 @@ impl<'p> Line<'p> {
 
     /// Whether the two lines may begin with the same letters.
     pub(super) fn begins_like(&self, other: &Self) -> bool {
-        match (&self.facts().reading.hashes, &other.facts().reading.hashes) {
-            (Some(own), Some(other)) => own.heads == other.heads,
+        match (self.facts().head, other.facts().head) {
+            (Some(own), Some(other)) => own == other,
             _ => !self.is_long() && !other.is_long(),
         }
     }
@@ -411,7 +409,7 @@ impl<'p> Line<'p> {
     }
 
     pub(super) fn signs(&self) -> Signs {
-        self.facts().reading.signs
+        self.facts().signs
     }
 
     pub(super) fn entry(&self) -> Entry<'p> {

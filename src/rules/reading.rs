@@ -7,12 +7,12 @@ use crate::normalize::spelling;
 use crate::normalize::table::{self, Entry, Pages};
 
 use super::credit::SIGNS;
-use super::share::SEPARATORS;
+use super::share::is_separator;
 
 /// Letters from which on a line is too long to be furniture as a whole.
 pub(super) const LONG: u64 = 160;
 /// Letters that a beginning is known by.
-const BEGINNING: usize = 4;
+pub(super) const BEGINNING: usize = 4;
 /// 2^64 divided by the golden ratio: spreads what it multiplies (Knuth, The Art of Computer Programming 3, §6.4).
 pub(super) const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
 
@@ -70,7 +70,7 @@ impl Signs {
     fn of_foreign(text: &str) -> Self {
         match text.as_bytes() {
             [0xC2 | 0xD5 | 0xE1 | 0xE2 | 0xEF, ..] if text.starts_with(SIGNS) => Self::LABEL,
-            [0xC2 | 0xE2, ..] if text.starts_with(SEPARATORS) => Self::SEPARATOR,
+            [0xC2 | 0xE2, ..] if text.starts_with(is_separator) => Self::SEPARATOR,
             _ => Self(0),
         }
     }
@@ -93,33 +93,37 @@ impl Reading {
     }
 
     /// Its letters, weighted by script; of a long line some number of at least [`LONG`].
-    pub(super) fn letters(&self) -> u64 {
+    pub(super) fn letters(self) -> u64 {
         self.tenths / 10
     }
 }
 
 impl Hashes {
-    /// Those of the first letters of a text; nothing if one of them has no loose form by itself.
-    pub(super) fn heads_of(text: &str) -> Option<[u64; BEGINNING]> {
+    /// Those of the first one to `N` letters of a text, 0 where there are fewer; nothing if one of them has no loose form by itself.
+    pub(super) fn heads_of<const N: usize>(text: &str) -> Option<[u64; N]> {
         let bytes = text.as_bytes();
         let mut pages = Pages::new();
-        let (mut heads, mut hash, mut count, mut last, mut at) = ([0; BEGINNING], 0_u64, 0, '\0', 0);
+        let (mut heads, mut hash, mut count, mut last, mut at) = ([0; N], 0_u64, 0, '\0', 0);
         while let Some(&byte) = bytes.get(at) {
             // A character of ASCII is no mark of the letter before it.
-            if count > BEGINNING || (count == BEGINNING && byte.is_ascii()) {
+            if count > N || (count == N && byte.is_ascii()) {
                 break;
             }
-            let letter = if byte.is_ascii() {
+            let letter = if let Some(&letter) = LETTERS.get(usize::from(byte)) {
                 at += 1;
-                Some(char::from(byte.to_ascii_lowercase())).filter(char::is_ascii_alphanumeric)
+                if letter == 0 {
+                    continue;
+                }
+                char::from(letter)
             } else {
                 let (entry, code, len) = pages.char_at(bytes, at);
-                let letter = if entry.is_word() { Some(alone(entry, code, &text[..at])?) } else { None };
+                let start = at;
                 at += len;
-                letter
-            };
-            let Some(letter) = letter.map(|letter| if letter.is_ascii_digit() { '0' } else { letter }) else {
-                continue;
+                if !entry.is_word() {
+                    continue;
+                }
+                let letter = alone(entry, code, text, start)?;
+                if letter.is_ascii_digit() { '0' } else { letter }
             };
             if last == '0' && (letter == '0' || is_multiplier(letter, &bytes[at..])) {
                 continue;
@@ -140,14 +144,29 @@ impl Hashes {
     }
 }
 
-/// The loose form of a letter with that entry behind that text, if it has one by itself. A mark that may compose with what
+/// Small letters for the letters of ASCII, `0` for its digits, 0 for everything else.
+static LETTERS: [u8; 128] = {
+    let mut letters = [0; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        letters[byte as usize] = match byte {
+            b'0'..=b'9' => b'0',
+            b'A'..=b'Z' | b'a'..=b'z' => byte.to_ascii_lowercase(),
+            _ => 0,
+        };
+        byte += 1;
+    }
+    letters
+};
+
+/// The loose form of a letter of a text with that entry, at that byte, if it has one by itself. A mark that may compose with what
 /// stands before it has none.
 #[inline]
-fn alone(entry: Entry, code: u32, before: &str) -> Option<char> {
+fn alone(entry: Entry, code: u32, text: &str, at: usize) -> Option<char> {
     if entry.is_plain_word() {
         return char::from_u32(code);
     }
-    let before = || before.chars().next_back().map_or(Entry::default(), table::entry);
+    let before = || text[..at].chars().next_back().map_or(Entry::default(), table::entry);
     entry.alone(code, before).and_then(spelling)
 }
 
@@ -228,7 +247,7 @@ impl Tally {
                 if entry.is_plain_word() {
                     tally.others = tally.others.wrapping_add(share(code));
                 } else if entry.is_word() {
-                    tally.take(alone(entry, code, &text[..at]));
+                    tally.take(alone(entry, code, text, at));
                 } else {
                     tally.signs.add(Signs::of_foreign(&text[at..]));
                 }

@@ -23,8 +23,6 @@ const PHRASES: Phrases = Phrases {
     heads: false,
 };
 
-/// Signs that stand between the items of a bar.
-pub(super) const SEPARATORS: [char; 7] = ['|', '·', '•', '/', '»', '›', '│'];
 /// Items that make a bar where signs separate them, and where only blanks do.
 const SEPARATED: usize = 2;
 const SPACED: usize = 3;
@@ -80,7 +78,12 @@ fn is_labelled(text: &str, lexicon: &Lexicon) -> bool {
     short && lexicon.find(&Template.normalize(label)).is_some_and(shares)
 }
 
+/// Whether a sign stands between the items of a bar.
+pub(super) fn is_separator(c: char) -> bool {
+    matches!(c, '|' | '·' | '•' | '/' | '»' | '›' | '│')
+}
+
 /// The items of a bar.
 pub(super) fn items(text: &str) -> impl Iterator<Item = &str> {
-    text.split(SEPARATORS).map(str::trim).filter(|item| !item.is_empty())
+    text.split(is_separator).map(str::trim).filter(|item| !item.is_empty())
 }

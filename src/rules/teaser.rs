@@ -9,8 +9,7 @@
 //!
 //! **Example**: the lead of the article, and then the lead again with the second sentence behind it.
 
-use xxhash_rust::xxh3::xxh3_64;
-
+use super::reading::Hashes;
 use super::{Line, Rule, Verdict};
 use crate::measure;
 use crate::normalize::table::entry;
@@ -32,26 +31,18 @@ impl Rule for Teaser {
 
 /// Letters of the shortest teaser.
 pub(super) const SHORTEST: u64 = 60;
-/// Characters of the normal form that paragraphs must share to be compared in full, and bytes that hold as many, mostly
-/// and at any rate.
-const HEAD: usize = 16;
-const HEAD_BYTES: [usize; 2] = [56, 160];
+/// Letters that paragraphs must share to be compared in full, and bytes that hold as many, mostly and at any rate, where they are
+/// sought in the normal form.
+const HEAD: usize = 12;
+const HEAD_BYTES: usize = 160;
 /// Paragraphs that one is compared with at most: those next to it in order of their normal forms.
 const CANDIDATES: usize = 16;
 
-/// A hash of the first [`HEAD`] characters of a paragraph's normal form.
+/// A hash of the first [`HEAD`] letters of a paragraph.
 pub(super) fn opening(text: &str) -> u64 {
-    let mut head = String::new();
-    for bytes in HEAD_BYTES {
-        head.clear();
-        Exact.normalize_into(&text[..text.floor_char_boundary(bytes)], &mut head);
-        // One character more, since what stands behind the cut may yet change the last one.
-        let mut chars = head.char_indices().map(|(at, _)| at);
-        if let (Some(len), Some(_)) = (chars.nth(HEAD), chars.next()) {
-            return xxh3_64(&head.as_bytes()[..len]);
-        }
-    }
-    xxh3_64(head.as_bytes())
+    let heads = |text: &str| Hashes::heads_of::<HEAD>(text);
+    let normal = || heads(&Exact.normalize(&text[..text.floor_char_boundary(HEAD_BYTES)]));
+    heads(text).or_else(normal).map_or(0, |heads| Hashes::longest(&heads))
 }
 
 /// Every paragraph that a later one begins with and goes on, with that later one. Paragraphs are given by their openings and
