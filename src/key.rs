@@ -45,7 +45,7 @@ impl Key {
     }
 }
 
-/// As one number: [`Fold`] takes it at once.
+/// As one number, which `Fold` takes at once.
 impl Hash for Key {
     fn hash<H: Hasher>(&self, state: &mut H) {
         state.write_u128(self.to_u128());
