@@ -57,6 +57,20 @@ fn settings_that_make_no_sense_are_refused_with_a_way_out() {
     assert!(restore.contains("5..6") && restore.contains("in order"), "{restore}");
 }
 
+#[test]
+fn a_phrase_of_your_own_is_taken_under_any_id() {
+    let text =
+        "Rain is expected all week, and the ferry stays in the harbour until Sunday.\nHavet för sjöfolk:\n";
+    for id in ["my.motto", "endmark", "credit.photo.prefix", "comment.heading"] {
+        let rules = Rules::web().phrase(RuleId::new(id), "Havet för {x}").expect("a phrase");
+        let rules = rules.phrase(RuleId::new("my.other"), "Havet för {x}").expect("a phrase");
+        let other = Cleaner::new(Recipe::default()).with(rules.clone().without(id)).clean(text);
+        let cleaned = Cleaner::new(Recipe::default()).with(rules).clean(text);
+        assert_eq!(cleaned.removals()[0].reason().name(), id);
+        assert_eq!(other.removals()[0].reason().name(), "my.other");
+    }
+}
+
 #[cfg(feature = "serde")]
 #[test]
 fn removals_have_the_shape_of_the_design_and_come_back() {

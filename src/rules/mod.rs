@@ -170,9 +170,10 @@ impl Rules {
     ///
     /// [`Error::Phrase`] for a phrase with fewer than two letters or digits.
     pub fn phrase(mut self, id: RuleId, phrase: &str) -> Result<Self, Error> {
-        self.lexicon.add(id.as_str(), phrase)?;
-        let known = self.ids().any(|own| own == id);
-        Ok(if known { self } else { self.with(phrases::Own(id)) })
+        let known = self.ids().any(|known| known == id);
+        let own = phrases::Own::new(id);
+        self.lexicon.add(own.category(), phrase)?;
+        Ok(if known { self } else { self.with(own) })
     }
 
     /// The names of the rules, in the order they are asked; rules that share a name count as one.

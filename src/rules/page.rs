@@ -408,6 +408,11 @@ impl<'p> Line<'p> {
         self.facts().entry.phrase
     }
 
+    /// Whether it is a phrase of that category.
+    pub(super) fn is_phrase_of(&self, category: &str) -> bool {
+        self.known().is_some_and(|masked| self.page.lexicon.is_in(masked, category))
+    }
+
     pub(super) fn signs(&self) -> Signs {
         self.facts().signs
     }

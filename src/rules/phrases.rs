@@ -67,15 +67,30 @@ pub(super) fn stands_as_furniture(line: &Line<'_>, strength: Strength, plain: &[
 
 /// Phrases that the user has added: they are taken wherever they are a line.
 #[derive(Debug)]
-pub(super) struct Own(pub(super) RuleId);
+pub(super) struct Own {
+    id: RuleId,
+    category: String,
+}
+
+impl Own {
+    pub(super) fn new(id: RuleId) -> Self {
+        let category = format!("own.{id}"); // no category of the lexicon's own phrases begins so
+        Self { id, category }
+    }
+
+    /// The category that its phrases have in the lexicon.
+    pub(super) fn category(&self) -> &str {
+        &self.category
+    }
+}
 
 impl Rule for Own {
     fn id(&self) -> RuleId {
-        self.0.clone()
+        self.id.clone()
     }
 
     fn judge(&self, line: &Line<'_>) -> Option<Verdict> {
-        line.phrase()?.is_in(self.0.as_str()).then_some(Verdict::line())
+        line.is_phrase_of(&self.category).then_some(Verdict::line())
     }
 
     fn scope(&self) -> Scope {

@@ -215,6 +215,13 @@ impl Lexicon {
         self.0.find(masked, self.0.starts(masked))
     }
 
+    /// Whether a line in [`Template`] form is a phrase of that category, whatever other phrase it may be.
+    pub(super) fn is_in(&self, masked: &str, category: &str) -> bool {
+        let line = self.0.lines.get(&*squeeze(masked));
+        let mut phrases = line.into_iter().chain(Phrasebook::open(masked, self.0.starts(masked)));
+        phrases.any(|phrase| phrase.is_in(category))
+    }
+
     /// All that the lexicon knows of a line in [`Template`] form.
     pub(super) fn look_up(&self, masked: &str) -> Entry<'_> {
         let starts = self.0.starts(masked);
@@ -347,13 +354,13 @@ impl Phrasebook {
         if masked.is_empty() {
             return None;
         }
-        self.lines.get(&*squeeze(masked)).or_else(|| Self::open(masked, starts))
+        self.lines.get(&*squeeze(masked)).or_else(|| Self::open(masked, starts).next())
     }
 
-    /// The phrase with a variable that the line is.
-    fn open<'b>(masked: &str, starts: &'b [Start]) -> Option<&'b Phrase> {
+    /// The phrases with a variable that the line is.
+    fn open<'b>(masked: &str, starts: &'b [Start]) -> impl Iterator<Item = &'b Phrase> {
         let head = head(masked);
-        starts.iter().find_map(|start| match &start.role {
+        starts.iter().filter_map(move |start| match &start.role {
             Role::Phrase { after, phrase } => {
                 is_variable(start.strip(masked, head)?.strip_suffix(&**after)?).then_some(phrase)
             }
