@@ -1,4 +1,6 @@
 use crate::recipe::Fingerprint;
+#[cfg(feature = "toml")]
+use crate::removal::RuleId;
 use crate::span::Span;
 
 /// What can go wrong. Text in, keys and cleaned text out never fails; settings and records that do not fit do.
@@ -33,10 +35,73 @@ pub enum Error {
         /// The phrase.
         phrase: String,
     },
+    /// A rule of a [file](crate::Rules::file) is none.
+    #[cfg(feature = "toml")]
+    #[error("rule file, line {line}{}: {problem}", rule.as_ref().map_or(String::new(), |id| format!(", rule `{id}`")))]
+    RuleFile {
+        /// The line of the file, counted from 1.
+        line: usize,
+        /// The rule, where it could be told.
+        rule: Option<RuleId>,
+        /// What is wrong.
+        problem: RuleProblem,
+    },
     /// A share that is not between 0 and 1.
     #[error("budget {budget} is not a share of the letters; give a number from 0 to 1")]
     Budget {
         /// What was given.
         budget: String,
+    },
+}
+
+/// What is wrong with a rule of a [file](crate::Rules::file).
+#[cfg(feature = "toml")]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RuleProblem {
+    /// It is not TOML, or has keys or values that a rule does not have.
+    #[error("{message}")]
+    Toml {
+        /// What the TOML parser says.
+        message: String,
+    },
+    /// Its id is taken.
+    #[error("another rule has this id, in the file or in the set it is added to; choose another id")]
+    Double,
+    /// An id, phrase, prefix or suffix says nothing.
+    #[error(
+        "`{text}` has fewer than two letters or digits (before its `{{x}}`, if there is one), so it would match next to anything; spell it out"
+    )]
+    Short {
+        /// What was given.
+        text: String,
+    },
+    /// A site that no page can come from.
+    #[error(
+        "site `{site}` is not the name of a host; write it as `news.example`, which means its subdomains too"
+    )]
+    Site {
+        /// What was given.
+        site: String,
+    },
+    /// It would never take anything.
+    #[error("it has no pattern, so it takes nothing; add `phrases`, `prefixes` or `suffixes`")]
+    Empty,
+    /// Nothing shows that it works.
+    #[error("it has no `match` example; add a line that it should take")]
+    Unproven,
+    /// It does not take what it should.
+    #[error("it does not take `{example}`; correct its patterns, or this example of `match`")]
+    Missed {
+        /// The line.
+        example: String,
+    },
+    /// It takes what it should keep.
+    #[error("it takes `{taken}` of `{example}`; make its patterns longer, or correct this example of `keep`")]
+    Taken {
+        /// The line.
+        example: String,
+        /// What the rule takes of it.
+        taken: String,
     },
 }

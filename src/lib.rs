@@ -77,6 +77,7 @@
 //! # Ok::<(), refrain::Error>(())
 //! ```
 //!
+//! Rules that are lines, beginnings and ends of lines can be written in a TOML file: `Rules::file`, with the feature `toml`.
 //! A rule that needs to look around implements [`rules::Rule`]; a segmenter of your own, [`segment::Segmenter`].
 //!
 //! # What to know
@@ -104,6 +105,7 @@
 //! - **rayon** (default): the parallel twins, whose names begin with `par_`. Without it the crate is single-threaded
 //!   and builds for targets without threads.
 //! - **serde**: removals, places and reports as JSON.
+//! - **toml**: rules from files, `Rules::file`.
 
 #![forbid(unsafe_code)]
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
@@ -132,6 +134,8 @@ mod par;
 pub use clean::{Cleaned, Cleaner, clean, restore};
 pub use document::{DocId, Document, Outline, Place, Segment};
 pub use error::Error;
+#[cfg(feature = "toml")]
+pub use error::RuleProblem;
 pub use find::{Finder, Keep, Repeats};
 pub use index::{Index, MemoryIndex, Seen};
 pub use key::Key;

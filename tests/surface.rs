@@ -25,6 +25,8 @@ fn every_public_type_can_cross_threads_and_be_printed() {
     is_value::<Removal>();
     is_value::<Report>();
     is_value::<RuleId>();
+    #[cfg(feature = "toml")]
+    is_value::<refrain::RuleProblem>();
     is_value::<Seen>();
     is_value::<Segment>();
     is_value::<Span>();

@@ -30,6 +30,8 @@ use std::fmt::Debug;
 pub use exact::Exact;
 pub use loose::Loose;
 pub(crate) use loose::{loosen, spelling};
+#[cfg(feature = "toml")]
+pub(crate) use space::is_blank;
 pub use template::Template;
 pub(crate) use template::{is_host, mask};
 

@@ -2,6 +2,6 @@
 
 /// `White_Space` (UCD `PropList.txt`), and the blanks that are not in it: the zero-width spaces U+200B and U+FEFF
 /// and the empty braille cell.
-pub(super) fn is_blank(c: char) -> bool {
+pub(crate) fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}' | '\u{2800}')
 }

@@ -5,6 +5,7 @@
 //! - [`Rules::web`]: only what is certain. Safe on text that an extractor has cleaned already, and on text that was
 //!   never on a page.
 //! - [`Rules::none`] `.with(…)`, [`.phrase(…)`](Rules::phrase): your own rules and phrases, alone or added to the others.
+//! - `Rules::file` (feature `toml`): rules that users of your program write in a file, and need no Rust for.
 //!
 //! A rule judges one line at a time, in sight of its neighbours: a word that is furniture below an article is an entry
 //! in a word list. Lines that look like furniture are *candidates*; whether they are depends on what stands above
@@ -15,6 +16,8 @@
 
 mod account;
 mod advertisement;
+#[cfg(feature = "toml")]
+mod affix;
 mod comment_count;
 mod comment_heading;
 mod cookie;
@@ -22,6 +25,8 @@ mod copyright;
 mod counter;
 mod credit;
 mod end_mark;
+#[cfg(feature = "toml")]
+mod file;
 mod lexicon;
 mod navigation;
 mod notice;
