@@ -60,7 +60,7 @@ impl<'f> Cleaner<'f> {
     }
 
     /// The share of a document's letters, from 0 to 1, that rules may take out (repeats and echoes, whose text stands
-    /// elsewhere, do not count; half unless set). Where they propose more, none of it is taken and the document is marked:
+    /// elsewhere, do not count, nor do templates, which the corpus vouches for; half unless set). Where they propose more, none of it is taken and the document is marked:
     /// [`Cleaned::is_over_budget`].
     ///
     /// # Errors

@@ -46,6 +46,21 @@ pub enum Error {
         /// What is wrong.
         problem: RuleProblem,
     },
+    /// A file of templates cannot be read.
+    #[error("templates, line {line}: {problem}")]
+    #[non_exhaustive]
+    Templates {
+        /// The line of the file, from 1.
+        line: usize,
+        /// What is wrong there, and what to do.
+        problem: String,
+    },
+    /// A share of documents that is not between 0 and 1.
+    #[error("share {share} is not a share of the documents of a site; give a number from 0 to 1")]
+    Share {
+        /// What was given.
+        share: String,
+    },
     /// A share that is not between 0 and 1.
     #[error("budget {budget} is not a share of the letters; give a number from 0 to 1")]
     Budget {

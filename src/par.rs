@@ -8,6 +8,7 @@ use crate::document::Document;
 use crate::index::MemoryIndex;
 use crate::recipe::Recipe;
 use crate::report::Report;
+use crate::rules::Templates;
 
 impl MemoryIndex {
     /// [`MemoryIndex::of`] in parallel. Needs up to twice the memory while parts are merged.
@@ -15,6 +16,21 @@ impl MemoryIndex {
         let add = |mut index: Self, document| {
             index.tally(&recipe.outline(document));
             index
+        };
+        let merge = |mut one: Self, other| {
+            one.join(other);
+            one
+        };
+        documents.into_par_iter().fold(|| Self::new(recipe), add).reduce(|| Self::new(recipe), merge)
+    }
+}
+
+impl Templates {
+    /// [`Templates::of`] in parallel. Needs up to twice the memory while parts are merged.
+    pub fn par_of<'t>(recipe: &Recipe, documents: impl IntoParallelIterator<Item = Document<'t>>) -> Self {
+        let add = |mut templates: Self, document| {
+            templates.tally(&recipe.outline(document));
+            templates
         };
         let merge = |mut one: Self, other| {
             one.join(other);

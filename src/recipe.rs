@@ -139,9 +139,14 @@ impl Recipe {
     fn key_with(&self, text: &str, buffer: &mut String) -> Option<Key> {
         buffer.clear();
         self.normalizer.normalize_into(text, buffer);
-        measure::is_something(buffer).then(|| match &self.hash {
-            Hash::Xxh3 => Key::of(buffer),
-            Hash::Sip13(secret) => Key::keyed(buffer, secret),
+        self.key_of_form(buffer)
+    }
+
+    /// The key of a text that is in normal form already, be it that of another normaliser.
+    pub(crate) fn key_of_form(&self, form: &str) -> Option<Key> {
+        measure::is_something(form).then(|| match &self.hash {
+            Hash::Xxh3 => Key::of(form),
+            Hash::Sip13(secret) => Key::keyed(form, secret),
         })
     }
 }

@@ -52,6 +52,13 @@ pub enum Reason {
         /// Where the copy that stays stands.
         first: Place,
     },
+    /// Many documents of its site carry it: see [`Templates`](crate::rules::Templates).
+    Template {
+        /// How many carry it.
+        documents: u64,
+        /// How many the site has.
+        of: u64,
+    },
     /// A rule judged it page furniture.
     Rule {
         /// Which rule.
@@ -63,11 +70,12 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// The reason's name: `repeat`, or the id of the rule.
+    /// The reason's name: `repeat`, `template`, or the id of the rule.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
             Self::Repeat { .. } => "repeat",
+            Self::Template { .. } => "template",
             Self::Rule { rule, .. } => rule.as_str(),
         }
     }
@@ -77,6 +85,7 @@ impl Reason {
     pub const fn first(&self) -> Option<Place> {
         match self {
             Self::Repeat { first } => Some(*first),
+            Self::Template { .. } => None,
             Self::Rule { first, .. } => *first,
         }
     }

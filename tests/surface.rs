@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
-use refrain::rules::{Lexicon, Line, Verdict};
+use refrain::rules::{Lexicon, Line, Templates, Verdict};
 use refrain::{
     Cleaned, Cleaner, DocId, Document, Error, Fingerprint, Keep, Key, MemoryIndex, Outline, Place, Reason,
     Recipe, Removal, Repeats, Report, RuleId, Rules, Seen, Segment, Span, Tally,
@@ -41,6 +41,7 @@ fn every_public_type_can_cross_threads_and_be_printed() {
     is_shared::<Recipe>();
     is_shared::<Repeats<'static>>();
     is_shared::<Rules>();
+    is_shared::<Templates>();
 }
 
 #[test]
@@ -53,6 +54,8 @@ fn a_bare_text_yields_to_a_corpus() {
 fn settings_that_make_no_sense_are_refused_with_a_way_out() {
     let budget = Cleaner::default().budget(1.5).expect_err("no share").to_string();
     assert!(budget.contains("1.5") && budget.contains("from 0 to 1"), "{budget}");
+    let share = Templates::new(&Recipe::default()).share(-1.0).expect_err("no share").to_string();
+    assert!(share.contains("-1") && share.contains("from 0 to 1"), "{share}");
     let phrase = Rules::none().phrase(RuleId::new("my.rule"), "{x} !").expect_err("no letters").to_string();
     assert!(phrase.contains("{x} !") && phrase.contains("spell it out"), "{phrase}");
     let restore = refrain::restore("ab", [(Span::new(5, 6), "c")]).expect_err("no place").to_string();
@@ -93,6 +96,15 @@ fn removals_have_the_shape_of_the_design_and_come_back() {
     let bengali = refrain::clean(include_str!("../examples/data/bengali.txt"));
     let repeat = serde_json::to_value(&bengali.removals()[0]).expect("a removal is JSON");
     assert_eq!((&repeat["reason"], &repeat["first"]["start"]), (&"repeat".into(), &0.into()));
+
+    let template = Removal::new(Span::new(3, 8), Reason::Template { documents: 12, of: 14 });
+    let json = serde_json::to_value(&template).expect("a removal is JSON");
+    assert_eq!(
+        json,
+        serde_json::json!({"start": 3, "end": 8, "reason": "template", "documents": 12, "of": 14})
+    );
+    assert_eq!(serde_json::from_value::<Removal>(json).expect("JSON is a removal"), template);
+    assert_eq!((template.reason().name(), template.reason().first()), ("template", None));
 
     let report: Report = [&cleaned].into_iter().collect();
     let json = serde_json::to_string(&report).expect("a report is JSON");

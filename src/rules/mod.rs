@@ -40,6 +40,7 @@ mod related;
 mod share;
 mod site_name;
 mod teaser;
+mod template;
 mod title_echo;
 
 use std::fmt::Debug;
@@ -47,6 +48,7 @@ use std::sync::Arc;
 
 pub use lexicon::Lexicon;
 pub use page::Line;
+pub use template::Templates;
 
 use crate::document::Outline;
 use crate::error::Error;

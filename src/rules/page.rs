@@ -13,7 +13,7 @@ use super::{cookie, copyright, credit, share, site_name, teaser};
 /// Bytes that so many letters never exceed by much: longer lines are not normalised to find out.
 const FURNITURE_BYTES: usize = 600;
 /// Letters of the shortest line that is running text: a sentence of some ten words.
-const PROSE: u64 = 60;
+pub(super) const PROSE: u64 = 60;
 /// Lines at either end of a page that notices are looked for in.
 const END_LINES: usize = 4;
 
