@@ -10,7 +10,7 @@
 //!
 //! - [`clean`] cleans one text.
 //! - [`Cleaner`] cleans many, with the [finders](Finder) you choose: [`Repeats`] for what is said more than once,
-//!   [`Rules`] for page furniture. Finders only propose; the cleaner alone takes text out.
+//!   [`Rules`] for page furniture, [`Templates`](rules::Templates) for what the pages of a site share. Finders only propose; the cleaner alone takes text out.
 //! - [`MemoryIndex`] remembers what has been seen where, so that repeats are found across documents.
 //!
 //! # Example: one text
@@ -105,7 +105,7 @@
 //! - **rayon** (default): the parallel twins, whose names begin with `par_`. Without it the crate is single-threaded
 //!   and builds for targets without threads.
 //! - **serde**: removals, places and reports as JSON.
-//! - **toml**: rules from files, `Rules::file`.
+//! - **toml**: rules from files, `Rules::file`, and [templates](rules::Templates) as a file to review.
 
 #![forbid(unsafe_code)]
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]

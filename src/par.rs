@@ -10,33 +10,37 @@ use crate::recipe::Recipe;
 use crate::report::Report;
 use crate::rules::Templates;
 
+/// Adds each item to some part, and merges the parts.
+fn sum<T, S: Send>(
+    items: impl IntoParallelIterator<Item = T>,
+    empty: impl Fn() -> S + Send + Sync,
+    add: impl Fn(&mut S, T) + Send + Sync,
+    merge: impl Fn(&mut S, S) + Send + Sync,
+) -> S {
+    let add = |mut sum, item| {
+        add(&mut sum, item);
+        sum
+    };
+    let merge = |mut one, other| {
+        merge(&mut one, other);
+        one
+    };
+    items.into_par_iter().fold(&empty, add).reduce(&empty, merge)
+}
+
 impl MemoryIndex {
     /// [`MemoryIndex::of`] in parallel. Needs up to twice the memory while parts are merged.
     pub fn par_of<'t>(recipe: &Recipe, documents: impl IntoParallelIterator<Item = Document<'t>>) -> Self {
-        let add = |mut index: Self, document| {
-            index.tally(&recipe.outline(document));
-            index
-        };
-        let merge = |mut one: Self, other| {
-            one.join(other);
-            one
-        };
-        documents.into_par_iter().fold(|| Self::new(recipe), add).reduce(|| Self::new(recipe), merge)
+        let add = |index: &mut Self, document| index.tally(&recipe.outline(document));
+        sum(documents, || Self::new(recipe), add, Self::join)
     }
 }
 
 impl Templates {
     /// [`Templates::of`] in parallel. Needs up to twice the memory while parts are merged.
     pub fn par_of<'t>(recipe: &Recipe, documents: impl IntoParallelIterator<Item = Document<'t>>) -> Self {
-        let add = |mut templates: Self, document| {
-            templates.tally(&recipe.outline(document));
-            templates
-        };
-        let merge = |mut one: Self, other| {
-            one.join(other);
-            one
-        };
-        documents.into_par_iter().fold(|| Self::new(recipe), add).reduce(|| Self::new(recipe), merge)
+        let add = |templates: &mut Self, document| templates.tally(&recipe.outline(document));
+        sum(documents, || Self::new(recipe), add, Self::join)
     }
 }
 
@@ -61,14 +65,6 @@ impl Cleaner<'_> {
 impl Report {
     /// The report of these documents, in parallel; collect [`Report`] from an iterator for the serial twin.
     pub fn par_of<'c, 't: 'c>(documents: impl IntoParallelIterator<Item = &'c Cleaned<'t>>) -> Self {
-        let add = |mut report: Self, cleaned| {
-            report.add(cleaned);
-            report
-        };
-        let merge = |mut one: Self, other| {
-            one.merge(&other);
-            one
-        };
-        documents.into_par_iter().fold(Self::default, add).reduce(Self::default, merge)
+        sum(documents, Self::default, Self::add, |one: &mut Self, other| one.merge(&other))
     }
 }

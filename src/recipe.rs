@@ -3,6 +3,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::document::{Document, Outline, Segment};
+use crate::error::Error;
 use crate::key::Key;
 use crate::measure;
 use crate::normalize::{Exact, Normalizer, table};
@@ -199,6 +200,14 @@ impl Fingerprint {
             format!("{segmenter} {normalizer} {hash} ucd {assigned} segmentation {major}.{minor}.{patch}")
                 .into(),
         )
+    }
+
+    /// Refuses another recipe's keys.
+    pub(crate) fn expect_same(&self, found: &Self) -> Result<(), Error> {
+        match self == found {
+            true => Ok(()),
+            false => Err(Error::Recipe { expected: self.clone(), found: found.clone() }),
+        }
     }
 
     /// The line.

@@ -229,6 +229,51 @@ fn a_document_counts_once() {
     assert!(effect(&templates, &documents).iter().all(Vec::is_empty), "two documents are fewer than three");
 }
 
+/// What is left of pages of one site.
+fn left(pages: &[String]) -> Vec<String> {
+    let documents: Vec<_> =
+        pages.iter().zip(0_u64..).map(|(text, id)| Document::new(id, text).site("a.example")).collect();
+    let templates = Templates::of(&Recipe::lines(), documents.clone());
+    clean(&templates, &documents).iter().map(|cleaned| cleaned.text().to_owned()).collect()
+}
+
+#[test]
+fn half_of_the_pages_make_a_template_of_a_crowd_alone() {
+    let menu = ["Home", "Sport", "Weather", "Culture", "Jobs", "Letters", "Archive", "Contact", "Imprint"];
+    for (lines, goes) in [(8, false), (9, true)] {
+        let page = |number: usize| match number % 2 {
+            0 => format!("{}\nStory {}", menu[..lines].join("\n"), menu[number]),
+            _ => format!("Another story, about {}", menu[number]),
+        };
+        let pages: Vec<_> = (0..6).map(page).collect();
+        assert_eq!(left(&pages)[0] == "Story Home", goes, "{lines} lines");
+        assert_eq!(left(&pages)[1], pages[1]);
+    }
+}
+
+#[test]
+fn labels_of_some_articles_stay() {
+    let page = |dish: &str| format!("{dish}\nIngredients\nTake {dish}.\nMethod\nCook {dish}.\nPages of Ada");
+    let recipes = ["Rice", "Bread", "Soup"].map(page);
+    let stories =
+        ["Rain", "Wind", "Snow"].map(|weather| format!("{weather}\nIt was {weather}.\nPages of Ada"));
+    let left = left(&[recipes.clone(), stories].concat());
+    assert_eq!(left[0], recipes[0].replace("Pages of Ada", ""));
+}
+
+/// Lists that are never the same twice: nothing but the line itself says where it belongs.
+#[test]
+fn a_headline_and_running_text_stay_where_they_stand_alone() {
+    let lead =
+        "The ferry was late again on Monday, and nobody on the quay could say when the next would come.";
+    let own = format!("Late again\n{lead}\nThe captain had no comment.");
+    let other = |story: &str| format!("{story} here\n{lead}\n{story} there\nLate again\n{story} everywhere");
+    let pages = [own.clone(), other("Rain"), other("Wind"), other("Snow")];
+    let left = left(&pages);
+    assert_eq!(left[0], own);
+    assert_eq!(left[1], pages[1].replace("Late again\n", ""));
+}
+
 #[test]
 fn a_keyed_recipe_finds_the_same() {
     let recipe = Recipe::lines().keyed(*b"sixteen  letters");

@@ -45,7 +45,7 @@ impl MemoryIndex {
     ///
     /// [`Error::Recipe`] if the outline was made with another recipe; then nothing is counted.
     pub fn add(&mut self, outline: &Outline<'_>) -> Result<(), Error> {
-        self.check(outline.recipe().fingerprint())?;
+        self.recipe.expect_same(outline.recipe().fingerprint())?;
         self.tally(outline);
         Ok(())
     }
@@ -56,7 +56,7 @@ impl MemoryIndex {
     ///
     /// [`Error::Recipe`] if the other was made with another recipe; then nothing is merged.
     pub fn merge(&mut self, other: Self) -> Result<(), Error> {
-        self.check(&other.recipe)?;
+        self.recipe.expect_same(&other.recipe)?;
         self.join(other);
         Ok(())
     }
@@ -77,13 +77,6 @@ impl MemoryIndex {
     pub fn shrink_to_fit(&mut self) {
         self.tally.shrink_to_fit();
         self.wide.shrink_to_fit();
-    }
-
-    fn check(&self, found: &Fingerprint) -> Result<(), Error> {
-        match self.recipe == *found {
-            true => Ok(()),
-            false => Err(Error::Recipe { expected: self.recipe.clone(), found: found.clone() }),
-        }
     }
 
     pub(crate) fn tally(&mut self, outline: &Outline<'_>) {

@@ -4,6 +4,9 @@
 //!
 //! - [`Rules::web`]: only what is certain. Safe on text that an extractor has cleaned already, and on text that was
 //!   never on a page.
+//! - [`Templates`]: what the pages of a site themselves show, where there are a few of each site. Takes menus and lists
+//!   that no phrase tells, in whole-page text most of all; needs a first pass, and documents that know their
+//!   [site](crate::Document::site). Give it to a cleaner before the rules, which would thin out the runs it looks for.
 //! - [`Rules::none`] `.with(…)`, [`.phrase(…)`](Rules::phrase): your own rules and phrases, alone or added to the others.
 //! - `Rules::file` (feature `toml`): rules that users of your program write in a file, and need no Rust for.
 //!

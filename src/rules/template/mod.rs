@@ -19,7 +19,8 @@
 //!
 //! **When it is wrong**: a label of the article itself ("Ingredients") that nearly every page of the site has; a line of
 //! facts that differ in their numbers alone (`Memory: 8 GB`) in a table of nine or more. Whole copies should go before: three
-//! copies of an article make templates of its paragraphs. A teaser in a list that is never the same twice stays.
+//! copies of an article make templates of its paragraphs. A page that is nothing but such lines
+//! is emptied. A teaser in a list that is never the same twice stays.
 //!
 //! **Example**: `Home`, `Sport`, … above the article and `© 2024 Harbour News` below it.
 
@@ -37,7 +38,7 @@ use crate::document::{Document, Outline};
 use crate::error::Error;
 use crate::find::Finder;
 use crate::measure;
-use crate::recipe::{Fingerprint, Recipe};
+use crate::recipe::Recipe;
 use crate::removal::{Reason, Removal};
 use site::{EDGE, Line, Site, Standing};
 
@@ -115,7 +116,7 @@ impl Templates {
     ///
     /// [`Error::Recipe`] if the outline was made with another recipe; then nothing is counted.
     pub fn add(&mut self, outline: &Outline<'_>) -> Result<(), Error> {
-        self.check(outline.recipe().fingerprint())?;
+        self.recipe.fingerprint().expect_same(outline.recipe().fingerprint())?;
         self.tally(outline);
         Ok(())
     }
@@ -126,7 +127,7 @@ impl Templates {
     ///
     /// [`Error::Recipe`] if the other was made with another recipe; then nothing is merged.
     pub fn merge(&mut self, other: Self) -> Result<(), Error> {
-        self.check(other.recipe.fingerprint())?;
+        self.recipe.fingerprint().expect_same(other.recipe.fingerprint())?;
         self.join(other);
         Ok(())
     }
@@ -159,13 +160,6 @@ impl Templates {
         }
         self.share = share;
         Ok(self)
-    }
-
-    fn check(&self, found: &Fingerprint) -> Result<(), Error> {
-        match self.recipe.fingerprint() == found {
-            true => Ok(()),
-            false => Err(Error::Recipe { expected: self.recipe.fingerprint().clone(), found: found.clone() }),
-        }
     }
 
     pub(crate) fn tally(&mut self, outline: &Outline<'_>) {

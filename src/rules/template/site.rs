@@ -53,7 +53,7 @@ impl Line {
 
     /// Commutative and associative.
     fn join(&mut self, other: Self) {
-        self.documents += other.documents;
+        self.documents = self.documents.saturating_add(other.documents);
         self.company = self.company.max(other.company);
         self.keep |= other.keep;
         if (other.first, &other.text) < (self.first, &self.text) {
@@ -140,8 +140,11 @@ impl Site {
     }
 
     #[expect(clippy::iter_over_hash_type, reason = "summing is commutative: the order cannot be seen")]
-    fn sum(&mut self, other: Self) {
-        self.documents += other.documents;
+    fn sum(&mut self, mut other: Self) {
+        if self.lines.len() < other.lines.len() {
+            std::mem::swap(self, &mut other);
+        }
+        self.documents = self.documents.saturating_add(other.documents);
         for (key, line) in other.lines {
             self.count_line(key, line);
         }
@@ -159,7 +162,7 @@ impl Site {
 
     fn count_pair(&mut self, pair: Pair, documents: u64) {
         let sum = self.pairs.entry(pair).or_default();
-        *sum += documents;
+        *sum = sum.saturating_add(documents);
         for key in [pair.above, pair.below] {
             if let Some(line) = self.lines.get_mut(&key) {
                 line.company = line.company.max(*sum);
