@@ -187,10 +187,10 @@ proptest! {
         }
 
         let rules = || Rules::web().with(OneStar);
-        let once = Cleaner::default().with(rules()).clean(&text).text().to_owned();
-        let often = Cleaner::default().with(Plain(rules())).clean(&text).text().to_owned();
-        prop_assert!(!once.contains('*'));
-        prop_assert_eq!(once, often);
+        let (once, often) = (Cleaner::default().with(rules()), Cleaner::default().with(Plain(rules())));
+        let (once, often) = (once.clean(&text), often.clean(&text));
+        prop_assert!(once.is_over_budget() || !once.text().contains('*'));
+        prop_assert_eq!(once.text(), often.text());
     }
 
     #[test]
