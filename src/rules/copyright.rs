@@ -45,7 +45,14 @@ pub(super) fn is_signed(text: &str) -> bool {
         return false;
     }
     let word = ["Copyright", "COPYRIGHT"].iter().find_map(|word| text.strip_prefix(word));
-    let signed = word.unwrap_or(text).trim_start().starts_with(['©', 'ⓒ'])
-        || word.unwrap_or(text).trim_start().to_ascii_lowercase().starts_with("(c) ");
+    let rest = word.unwrap_or(text).trim_start();
+    // `(c)` may be the third clause of a list as well.
+    let signed = rest.starts_with(['©', 'ⓒ'])
+        || (rest.to_ascii_lowercase().starts_with("(c) ") && (word.is_some() || has_year(rest)));
     signed && text.split_whitespace().take(LONGEST + 1).count() <= LONGEST
+}
+
+/// Whether four digits stand together.
+fn has_year(text: &str) -> bool {
+    text.as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit))
 }
