@@ -1,5 +1,5 @@
-//! Scores `Rules::web` and the whole default cleaner on labelled pages: what share of the content letters they keep, and of the
-//! furniture letters they remove.
+//! Scores the rules and the whole default cleaner on labelled pages, beside two baselines: what share of the content letters they keep, and of
+//! the furniture letters they remove.
 //!
 //! `cargo run --release --example score -- PAGES.jsonl.gz...`
 //!
@@ -15,11 +15,13 @@ use std::time::Instant;
 use flate2::read::MultiGzDecoder;
 use rayon::ThreadPoolBuilder;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use refrain::{Cleaned, Cleaner, Recipe, Rules};
+use refrain::rules::{self, Rule, Verdict};
+use refrain::{Cleaned, Cleaner, Recipe, RuleId, Rules};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
 struct Page {
+    id: Option<String>,
     lang: Option<String>,
     lines: Vec<Line>,
 }
@@ -30,43 +32,80 @@ struct Line {
     keep: Option<bool>,
 }
 
-/// Letters of content and of furniture, in all and removed, and page scores.
-#[derive(Clone, Copy, Default)]
+/// What C4 drops of a page (Raffel et al. 2020, §2.2): lines of fewer than three words, or that no full stop, question or exclamation mark
+/// or quotation mark ends.
+#[derive(Debug)]
+struct C4;
+
+impl Rule for C4 {
+    fn id(&self) -> RuleId {
+        RuleId::new("baseline.c4")
+    }
+
+    fn judge(&self, line: &rules::Line<'_>) -> Option<Verdict> {
+        let text = line.text().trim_end();
+        let ends = text.ends_with(['.', '?', '!', '"', '\'']) && !text.ends_with("...");
+        (!ends || text.split_whitespace().count() < 3).then_some(Verdict::line())
+    }
+}
+
+/// Keeps long lines alone.
+#[derive(Debug)]
+struct LongLines;
+
+impl Rule for LongLines {
+    fn id(&self) -> RuleId {
+        RuleId::new("baseline.long-lines")
+    }
+
+    fn judge(&self, line: &rules::Line<'_>) -> Option<Verdict> {
+        (line.text().chars().count() < 80).then_some(Verdict::line())
+    }
+}
+
+/// Letters of content and of furniture, in all and removed, and page scores. Pages without content have no F1.
+#[derive(Clone, Default)]
 struct Score {
     pages: f64,
     content: f64,
     content_lost: f64,
     furniture: f64,
     furniture_removed: f64,
-    f1: f64,
-    f1_untouched: f64,
+    f1: Vec<f64>,
+    f1_untouched: Vec<f64>,
 }
 
 impl Score {
-    fn add(&mut self, other: Self) {
+    fn add(&mut self, other: &Self) {
         self.pages += other.pages;
         self.content += other.content;
         self.content_lost += other.content_lost;
         self.furniture += other.furniture;
         self.furniture_removed += other.furniture_removed;
-        self.f1 += other.f1;
-        self.f1_untouched += other.f1_untouched;
+        self.f1.extend(&other.f1);
+        self.f1_untouched.extend(&other.f1_untouched);
     }
 
     fn print(&self, name: &str) {
         let kept = 100.0 * (1.0 - self.content_lost / self.content.max(1.0));
         let removed = 100.0 * self.furniture_removed / self.furniture.max(1.0);
-        let (f1, untouched) = (self.f1 / self.pages, self.f1_untouched / self.pages);
-        println!("{name:<10} {:>6} {kept:>14.3} {removed:>18.2} {f1:>9.4} {untouched:>14.4}", self.pages);
+        let mut sorted = self.f1.clone();
+        sorted.sort_by(f64::total_cmp);
+        let (f1, median) = (mean(&self.f1), sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN));
+        let untouched = mean(&self.f1_untouched);
+        println!(
+            "{name:<10} {:>6} {kept:>14.3} {removed:>18.2} {f1:>9.4} {median:>9.4} {untouched:>14.4}",
+            self.pages
+        );
     }
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
 }
 
 fn letters(text: &str) -> f64 {
     text.chars().filter(|c| c.is_alphanumeric()).count() as f64
-}
-
-fn f1(content_kept: f64, content: f64, kept: f64) -> f64 {
-    if content == 0.0 { f64::from(kept == 0.0) } else { 2.0 * content_kept / (content + kept) }
 }
 
 /// Scores one page, and counts letters taken from (content, furniture) by reason.
@@ -105,9 +144,12 @@ fn score(page: &Page, cleaned: &Cleaned<'_>, reasons: &mut BTreeMap<String, (f64
         }
         start = end + 1;
     }
-    let content_kept = score.content - score.content_lost;
-    score.f1 = f1(content_kept, score.content, content_kept + score.furniture - score.furniture_removed);
-    score.f1_untouched = f1(score.content, score.content, score.content + score.furniture);
+    if score.content > 0.0 {
+        let content_kept = score.content - score.content_lost;
+        let kept = content_kept + score.furniture - score.furniture_removed;
+        score.f1 = vec![2.0 * content_kept / (score.content + kept)];
+        score.f1_untouched = vec![2.0 * score.content / (2.0 * score.content + score.furniture)];
+    }
     score
 }
 
@@ -115,14 +157,16 @@ fn report(title: &str, cleaner: &Cleaner<'_>, pages: &[Page], texts: &[String]) 
     let mut languages: BTreeMap<&str, Score> = BTreeMap::new();
     let mut reasons = BTreeMap::new();
     let mut all = Score::default();
+    let mut worst = Vec::new();
     for (page, text) in pages.iter().zip(texts) {
         let one = score(page, &cleaner.clean(text.as_str()), &mut reasons);
-        languages.entry(page.lang.as_deref().unwrap_or("?")).or_default().add(one);
-        all.add(one);
+        languages.entry(page.lang.as_deref().unwrap_or("?")).or_default().add(&one);
+        all.add(&one);
+        worst.extend(one.f1.first().map(|f1| (*f1, page.id.as_deref().unwrap_or("?"))));
     }
     println!(
-        "\n{title}\n{:<10} {:>6} {:>14} {:>18} {:>9} {:>14}",
-        "language", "pages", "content kept %", "furniture taken %", "page F1", "F1 untouched"
+        "\n{title}\n{:<10} {:>6} {:>14} {:>18} {:>9} {:>9} {:>14}",
+        "language", "pages", "content kept %", "furniture taken %", "page F1", "median", "F1 untouched"
     );
     for (name, score) in languages {
         score.print(name);
@@ -132,6 +176,9 @@ fn report(title: &str, cleaner: &Cleaner<'_>, pages: &[Page], texts: &[String]) 
     for (name, (content, furniture)) in reasons {
         println!("{name:<24} {content:>16} {furniture:>18}");
     }
+    worst.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let worst: Vec<String> = worst.iter().take(10).map(|(f1, id)| format!("{id} {f1:.2}")).collect();
+    println!("\nthe worst: {}", worst.join(", "));
 }
 
 /// Megabytes a second of the cleaner on that many threads, the best of five runs.
@@ -166,13 +213,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         .iter()
         .map(|page| page.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n"))
         .collect();
-    report("Rules::web()", &Cleaner::new(Recipe::default()).with(Rules::web()), &pages, &texts);
-    let cleaner = Cleaner::default();
-    report("Cleaner::default()", &cleaner, &pages, &texts);
-    let (one, two) = (speed(&cleaner, &texts, 1)?, speed(&cleaner, &texts, 2)?);
-    println!(
-        "\nCleaner::default(): {one:.0} MB/s on one thread, {two:.0} MB/s on two ({:.2} times)",
-        two / one
-    );
+    let cleaner = |rules: Rules| Cleaner::new(Recipe::default()).with(rules);
+    report("baseline: C4", &cleaner(Rules::none().with(C4)).budget(1.0)?, &pages, &texts);
+    report("baseline: long lines", &cleaner(Rules::none().with(LongLines)).budget(1.0)?, &pages, &texts);
+    report("Rules::web()", &cleaner(Rules::web()), &pages, &texts);
+    report("Rules::page()", &cleaner(Rules::page()), &pages, &texts);
+    report("Cleaner::default()", &Cleaner::default(), &pages, &texts);
+    println!();
+    for (name, cleaner) in
+        [("Cleaner::default()", Cleaner::default()), ("Rules::page()", cleaner(Rules::page()))]
+    {
+        let (one, two) = (speed(&cleaner, &texts, 1)?, speed(&cleaner, &texts, 2)?);
+        println!("{name}: {one:.0} MB/s on one thread, {two:.0} MB/s on two ({:.2} times)", two / one);
+    }
     Ok(())
 }

@@ -60,7 +60,8 @@ impl<'f> Cleaner<'f> {
     }
 
     /// The share of a document's letters, from 0 to 1, that rules may take out (repeats and echoes, whose text stands
-    /// elsewhere, do not count, nor do templates, which the corpus vouches for; half unless set). Where they propose more, none of it is taken and the document is marked:
+    /// elsewhere, do not count, nor do templates, which the corpus vouches for, nor what the [page judge](Rules::page) takes, which weighs
+    /// the page as a whole; half unless set). Where they propose more, none of it is taken and the document is marked:
     /// [`Cleaned::is_over_budget`].
     ///
     /// # Errors
@@ -114,7 +115,7 @@ impl<'f> Cleaner<'f> {
         for finder in self.finders.iter().cycle().take(ROUNDS * self.finders.len()) {
             finder.find(&cleaned.outline, &mut proposals);
             if !rules {
-                proposals.retain(|proposal| !costs_budget(proposal.reason()));
+                proposals.retain(|proposal| !costs_budget(proposal));
             }
             idle = match cleaned.take_out(&mut proposals) {
                 Change::None => idle + 1,
@@ -128,7 +129,7 @@ impl<'f> Cleaner<'f> {
     }
 
     fn is_over_budget(&self, cleaned: &Cleaned<'_>) -> bool {
-        let costing = cleaned.removed().filter(|(removal, _)| costs_budget(removal.reason()));
+        let costing = cleaned.removed().filter(|(removal, _)| costs_budget(removal));
         let taken: u64 = costing.map(|(_, text)| measure::letters(text)).sum();
         // So many letters the document must have, and one is not counted further than that.
         #[expect(
@@ -142,9 +143,9 @@ impl<'f> Cleaner<'f> {
     }
 }
 
-/// Whether a removal is a judgement that could be wrong about text that stands nowhere else.
-fn costs_budget(reason: &Reason) -> bool {
-    matches!(reason, Reason::Rule { first: None, .. })
+/// Whether a removal is of text that stands nowhere else, by a rule that did not weigh its doubts.
+fn costs_budget(removal: &Removal) -> bool {
+    matches!(removal.reason(), Reason::Rule { first: None, .. }) && removal.score.is_certain()
 }
 
 /// A document and what was taken out of it: the only type that takes text out.
@@ -243,7 +244,7 @@ impl<'t> Cleaned<'t> {
         let change = Change::between(&self.outline.segments, &segments, &pieces);
         for removal in removals {
             let originals = self.outline.pieces.originals(removal.span);
-            self.removals.extend(originals.map(|span| Removal::new(span, removal.reason.clone())));
+            self.removals.extend(originals.map(|span| Removal { span, ..removal.clone() }));
         }
         self.removals.sort_by_key(|removal| removal.span);
         self.outline.pieces = Pieces::without(&self.removals, self.original().len());

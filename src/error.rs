@@ -61,6 +61,16 @@ pub enum Error {
         /// What was given.
         share: String,
     },
+    /// A row of the tables of a [`Judge`](crate::rules::judge::Judge) says nothing.
+    #[error(
+        "line {line} of the tables, `{row}`, is wrong; write the look (1 or 2), four questions `evidence > number` and sixteen scores, with tabs between"
+    )]
+    Table {
+        /// Its line in the file.
+        line: usize,
+        /// The row.
+        row: String,
+    },
     /// A share that is not between 0 and 1.
     #[error("budget {budget} is not a share of the letters; give a number from 0 to 1")]
     Budget {

@@ -64,7 +64,7 @@ impl fmt::Display for Key {
     }
 }
 
-/// Hashes keys for a table. They are hashes already, but ones that an attacker can compute: a secret multiplier
+/// Hashes keys, and hashes of words, for a table. They are hashes already, but ones that an attacker can compute: a secret multiplier
 /// per table spreads them anew, at a fraction of what SipHash costs.
 #[derive(Clone)]
 pub(crate) struct Seed([u64; 2]);
@@ -97,6 +97,10 @@ impl Hasher for Fold {
         self.hash = fold(
             u128::from(half ^ bits as u64) * u128::from(self.seed[1] ^ self.seed[0].rotate_left(32) | 1),
         );
+    }
+
+    fn write_u64(&mut self, bits: u64) {
+        self.write_u128(u128::from(bits));
     }
 
     /// Keys hash as one number; this is for completeness.

@@ -80,6 +80,11 @@
 //! Rules that are lines, beginnings and ends of lines can be written in a TOML file: `Rules::file`, with the feature `toml`.
 //! A rule that needs to look around implements [`rules::Rule`]; a segmenter of your own, [`segment::Segmenter`].
 //!
+//! # Whole pages
+//!
+//! Where the text is that of a whole page, with its menus, comments and lists of other articles, [`Rules::page`] judges every line;
+//! where there are several pages of a site, [`Templates`](rules::Templates) learns what they share.
+//!
 //! # What to know
 //!
 //! - **Positions** are bytes of the original UTF-8 text, on character boundaries.

@@ -102,13 +102,66 @@ pub struct Removal {
     pub(crate) span: Span,
     #[cfg_attr(feature = "serde", serde(flatten))]
     pub(crate) reason: Reason,
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Score::is_certain"))]
+    pub(crate) score: Score,
+}
+
+/// How sure a finder is, in thousandths.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(from = "f32", into = "f32")
+)]
+pub(crate) struct Score(u16);
+
+impl Score {
+    const CERTAIN: Self = Self(1000);
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks it by reference")]
+    pub(crate) fn is_certain(&self) -> bool {
+        *self == Self::CERTAIN
+    }
+}
+
+impl Default for Score {
+    fn default() -> Self {
+        Self::CERTAIN
+    }
+}
+
+impl From<f32> for Score {
+    /// What is not quite certain stays so.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range")]
+    fn from(score: f32) -> Self {
+        if score >= 1.0 { Self::CERTAIN } else { Self((score.max(0.0) * 1000.0).round().min(999.0) as u16) }
+    }
+}
+
+impl From<Score> for f32 {
+    fn from(score: Score) -> Self {
+        Self::from(score.0) / 1000.0
+    }
 }
 
 impl Removal {
     /// Proposes to take `span` out.
     #[must_use]
     pub const fn new(span: Span, reason: Reason) -> Self {
-        Self { span, reason }
+        Self { span, reason, score: Score::CERTAIN }
+    }
+
+    /// The same proposal, by a finder that is only so sure that the stretch should go: from 0 to 1, kept in thousandths.
+    #[must_use]
+    pub fn with_score(mut self, score: f32) -> Self {
+        self.score = score.into();
+        self
+    }
+
+    /// How sure the finder is that the stretch should go, from 0 to 1: 1 for repeats and for rules that take only what is certain.
+    #[must_use]
+    pub fn score(&self) -> f32 {
+        self.score.into()
     }
 
     /// The stretch.

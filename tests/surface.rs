@@ -41,6 +41,9 @@ fn every_public_type_can_cross_threads_and_be_printed() {
     is_shared::<Recipe>();
     is_shared::<Repeats<'static>>();
     is_shared::<Rules>();
+    is_value::<refrain::rules::judge::Judge>();
+    is_value::<refrain::rules::judge::Question>();
+    is_value::<refrain::rules::judge::Table>();
     is_shared::<Templates>();
 }
 
@@ -105,6 +108,15 @@ fn removals_have_the_shape_of_the_design_and_come_back() {
     );
     assert_eq!(serde_json::from_value::<Removal>(json).expect("JSON is a removal"), template);
     assert_eq!((template.reason().name(), template.reason().first()), ("template", None));
+
+    for score in [0.0, 0.25, 0.737, 0.9999] {
+        let rule = Reason::Rule { rule: RuleId::new("page.shape"), first: None };
+        let doubtful = Removal::new(Span::new(3, 8), rule).with_score(score);
+        assert!((doubtful.score() - score).abs() < 0.001 && doubtful.score() < 1.0, "{doubtful:?}");
+        let json = serde_json::to_value(&doubtful).expect("a removal is JSON");
+        assert!((json["score"].as_f64().expect("a score") - f64::from(score)).abs() < 0.001, "{json}");
+        assert_eq!(serde_json::from_value::<Removal>(json).expect("JSON is a removal"), doubtful);
+    }
 
     let report: Report = [&cleaned].into_iter().collect();
     let json = serde_json::to_string(&report).expect("a report is JSON");

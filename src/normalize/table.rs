@@ -242,8 +242,9 @@ impl Pages {
         3 * others.iter().take_while(stays).count()
     }
 
+    /// The facts about a code point.
     #[inline]
-    fn entry(&mut self, code: u32) -> Entry {
+    pub(crate) fn entry(&mut self, code: u32) -> Entry {
         if self.number != code >> 8 {
             (self.number, self.last) = (code >> 8, page_of(code));
         }

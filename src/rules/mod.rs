@@ -4,6 +4,8 @@
 //!
 //! - [`Rules::web`]: only what is certain. Safe on text that an extractor has cleaned already, and on text that was
 //!   never on a page.
+//! - [`Rules::page`]: the same, and the [page judge](judge): for the text of whole pages, with their menus, comments and lists of other
+//!   articles. Slower, and not certain: its removals say how sure it is.
 //! - [`Templates`]: what the pages of a site themselves show, where there are a few of each site. Takes menus and lists
 //!   that no phrase tells, in whole-page text most of all; needs a first pass, and documents that know their
 //!   [site](crate::Document::site). Give it to a cleaner before the rules, which would thin out the runs it looks for.
@@ -30,6 +32,7 @@ mod credit;
 mod end_mark;
 #[cfg(feature = "toml")]
 mod file;
+pub mod judge;
 mod lexicon;
 mod navigation;
 mod notice;
@@ -47,7 +50,7 @@ mod template;
 mod title_echo;
 
 use std::fmt::Debug;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 pub use lexicon::Lexicon;
 pub use page::Line;
@@ -58,6 +61,7 @@ use crate::error::Error;
 use crate::find::Finder;
 use crate::removal::{Reason, Removal, RuleId};
 use crate::span::Span;
+use judge::Judge;
 use page::Page;
 
 /// Judges whether a line is page furniture.
@@ -117,8 +121,9 @@ impl Verdict {
 /// A set of rules: the finder of page furniture.
 #[derive(Clone, Debug)]
 pub struct Rules {
-    rules: Vec<(Scope, Arc<dyn Rule>)>,
+    list: Vec<(Scope, Arc<dyn Rule>)>,
     lexicon: Lexicon,
+    judge: Option<Arc<Judge>>,
 }
 
 impl Rules {
@@ -149,27 +154,56 @@ impl Rules {
             Arc::new(print::RULE),
             Arc::new(notice::RULE),
         ];
-        let rules = rules.into_iter().map(|rule| (rule.scope(), rule)).collect();
-        Self { rules, lexicon: Lexicon::web() }
+        let list = rules.into_iter().map(|rule| (rule.scope(), rule)).collect();
+        Self { list, lexicon: Lexicon::web(), judge: None }
+    }
+
+    /// For the text of whole pages: the same rules, and the [page judge](judge), which decides of every line whether it is content. On text
+    /// that an extractor has cleaned it still takes most of what is left; of text that was never on a page it may take short lines.
+    ///
+    /// ```
+    /// use refrain::{Cleaner, Recipe, Rules};
+    ///
+    /// let page = "Home\nNews\nSport\nCulture\nMy account\nSearch\n\
+    ///     The ferry is late again\n\
+    ///     The ferry to the islands was late on all seven days of the week, says the shipping company, and blames the wind.\n\
+    ///     On Sunday forty passengers slept in the waiting room, and the baker of the harbour brought them bread.\n\
+    ///     Share on Facebook\n3 comments\nRelated stories\nBaker of the year\nWind turbines to be moved\nContact\nPrivacy policy\n";
+    /// let cleaned = Cleaner::new(Recipe::default()).with(Rules::page()).clean(page);
+    /// assert!(cleaned.text().contains("forty passengers") && !cleaned.text().contains("Culture"));
+    /// let menu = &cleaned.removals()[0];
+    /// assert!(menu.reason().name().starts_with("page.") && menu.score() > 0.5);
+    /// ```
+    #[must_use]
+    pub fn page() -> Self {
+        static JUDGE: LazyLock<Arc<Judge>> = LazyLock::new(Arc::default);
+        Self { judge: Some(Arc::clone(&JUDGE)), ..Self::web() }
+    }
+
+    /// The same set, and a judge with tables of your own.
+    #[must_use]
+    pub fn judged_by(mut self, judge: Judge) -> Self {
+        self.judge = Some(Arc::new(judge));
+        self
     }
 
     /// No rules and no phrases.
     #[must_use]
     pub fn none() -> Self {
-        Self { rules: Vec::new(), lexicon: Lexicon::empty() }
+        Self { list: Vec::new(), lexicon: Lexicon::empty(), judge: None }
     }
 
     /// The same set and one rule more, asked after the others.
     #[must_use]
     pub fn with(mut self, rule: impl Rule + 'static) -> Self {
-        self.rules.push((rule.scope(), Arc::new(rule)));
+        self.list.push((rule.scope(), Arc::new(rule)));
         self
     }
 
     /// The same set without the rule of that name.
     #[must_use]
     pub fn without(mut self, id: &str) -> Self {
-        self.rules.retain(|(_, rule)| rule.id().as_str() != id);
+        self.list.retain(|(_, rule)| rule.id().as_str() != id);
         self
     }
 
@@ -189,13 +223,13 @@ impl Rules {
     /// The names of the rules, in the order they are asked; rules that share a name count as one.
     pub fn ids(&self) -> impl Iterator<Item = RuleId> {
         let mut last = None;
-        let ids = self.rules.iter().map(|(_, rule)| rule.id());
+        let ids = self.list.iter().map(|(_, rule)| rule.id());
         ids.filter(move |id| last.replace(id.clone()).as_ref() != Some(id))
     }
 
     /// The rules that are asked about lines of one look.
     fn asked(&self, scopes: &[Scope]) -> Vec<&dyn Rule> {
-        let asked = self.rules.iter().filter(|(scope, _)| scopes.contains(scope));
+        let asked = self.list.iter().filter(|(scope, _)| scopes.contains(scope));
         asked.map(|(_, rule)| &**rule).collect()
     }
 }
@@ -204,9 +238,9 @@ impl Rules {
 /// pages.
 const ROUNDS: usize = 8;
 
-impl Finder for Rules {
-    fn find(&self, outline: &Outline<'_>, removals: &mut Vec<Removal>) {
-        let mut page = Page::new(outline, &self.lexicon);
+impl Rules {
+    /// What the rules take, line by line, until they find nothing more.
+    fn ask(&self, page: &mut Page<'_>, removals: &mut Vec<Removal>) {
         let candidates = self.asked(&[Scope::All, Scope::Candidates]);
         let prose = self.asked(&[Scope::All, Scope::Prose]);
         let others = self.asked(&[Scope::All]);
@@ -232,8 +266,24 @@ impl Finder for Rules {
             page.take_out(&taken);
         }
     }
+}
+
+impl Finder for Rules {
+    fn find(&self, outline: &Outline<'_>, removals: &mut Vec<Removal>) {
+        let mut page = Page::new(outline, &self.lexicon);
+        // The judge sees the whole page, and takes what the rules leave.
+        let findings = self.judge.as_ref().map_or(Vec::new(), |judge| judge.find(&page));
+        self.ask(&mut page, removals);
+        for line in page.lines() {
+            let finding = findings.get(line.segment()).and_then(|finding| finding.verdict());
+            let Some((rule, score)) = finding else { continue };
+            let reason = Reason::Rule { rule, first: None };
+            let spans = line.spans(Span::new(0, line.text().len()));
+            removals.extend(spans.map(|span| Removal::new(span, reason.clone()).with_score(score)));
+        }
+    }
 
     fn is_thorough(&self) -> bool {
-        true
+        self.judge.is_none()
     }
 }

@@ -1,6 +1,7 @@
 //! A document as the rules see it: lines with their loose forms, what they look like, and who their neighbours are.
 
 use crate::document::{Outline, Place};
+use crate::key::Key;
 use crate::measure;
 use crate::normalize::{Exact, Normalizer, loosen, mask};
 use crate::removal::Pieces;
@@ -383,6 +384,21 @@ impl<'p> Line<'p> {
     /// The number of the line on its page.
     pub(super) fn at(&self) -> usize {
         self.at
+    }
+
+    /// Which segment of the outline it is.
+    pub(super) fn segment(&self) -> usize {
+        self.facts().segment
+    }
+
+    /// Its letters, all of them.
+    pub(super) fn letters(&self) -> u64 {
+        if self.is_long() { measure::letters(self.text()) } else { self.facts().letters }
+    }
+
+    /// What it is compared by with other lines of the page.
+    pub(super) fn key(&self) -> Key {
+        self.page.outline.segments()[self.segment()].key().unwrap_or_else(|| Key::of(self.text()))
     }
 
     /// Where a part of the line stands in the outline's text.
