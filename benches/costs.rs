@@ -151,6 +151,12 @@ fn finders(criterion: &mut Criterion) {
     over(&mut group, "repeats within", &texts, |text| repeats.clean(text).text().len());
     over(&mut group, "web rules", &texts, |text| rules.clean(text).text().len());
     over(&mut group, "both, end to end", &texts, |text| all.clean(text).text().len());
+    let judge = Cleaner::new(recipe.clone()).with(Rules::page());
+    assert!(
+        judge.clean(&texts[0]).text().len() < rules.clean(&texts[0]).text().len(),
+        "the judge takes more"
+    );
+    over(&mut group, "page judge", &texts, |text| judge.clean(text).text().len());
 }
 
 criterion_group!(benches, floors, segment, normalize, key, index, finders);

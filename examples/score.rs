@@ -218,6 +218,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     report("baseline: long lines", &cleaner(Rules::none().with(LongLines)).budget(1.0)?, &pages, &texts);
     report("Rules::web()", &cleaner(Rules::web()), &pages, &texts);
     report("Rules::page()", &cleaner(Rules::page()), &pages, &texts);
+    report("Rules::page().certainty(0.97)", &cleaner(Rules::page().certainty(0.97)), &pages, &texts);
     report("Cleaner::default()", &Cleaner::default(), &pages, &texts);
     println!();
     for (name, cleaner) in

@@ -124,6 +124,7 @@ pub struct Rules {
     list: Vec<(Scope, Arc<dyn Rule>)>,
     lexicon: Lexicon,
     judge: Option<Arc<Judge>>,
+    certainty: f32,
 }
 
 impl Rules {
@@ -155,7 +156,7 @@ impl Rules {
             Arc::new(notice::RULE),
         ];
         let list = rules.into_iter().map(|rule| (rule.scope(), rule)).collect();
-        Self { list, lexicon: Lexicon::web(), judge: None }
+        Self { list, lexicon: Lexicon::web(), judge: None, certainty: 0.0 }
     }
 
     /// For the text of whole pages: the same rules, and the [page judge](judge), which decides of every line whether it is content. On text
@@ -187,10 +188,18 @@ impl Rules {
         self
     }
 
+    /// The same set, but of what the judge finds only lines go that it is at least so [sure](Removal::score) of, from 0 to 1 (0 unless set: then
+    /// those go without which the page is best). On 934 whole pages .97 takes 51 % of the furniture and keeps 99.8 % of the content.
+    #[must_use]
+    pub fn certainty(mut self, score: f32) -> Self {
+        self.certainty = score;
+        self
+    }
+
     /// No rules and no phrases.
     #[must_use]
     pub fn none() -> Self {
-        Self { list: Vec::new(), lexicon: Lexicon::empty(), judge: None }
+        Self { list: Vec::new(), lexicon: Lexicon::empty(), judge: None, certainty: 0.0 }
     }
 
     /// The same set and one rule more, asked after the others.
@@ -276,7 +285,7 @@ impl Finder for Rules {
         self.ask(&mut page, removals);
         for line in page.lines() {
             let finding = findings.get(line.segment()).and_then(|finding| finding.verdict());
-            let Some((rule, score)) = finding else { continue };
+            let Some((rule, score)) = finding.filter(|(_, score)| *score >= self.certainty) else { continue };
             let reason = Reason::Rule { rule, first: None };
             let spans = line.spans(Span::new(0, line.text().len()));
             removals.extend(spans.map(|span| Removal::new(span, reason.clone()).with_score(score)));
