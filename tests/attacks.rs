@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::{collection, sample};
 use refrain::normalize::{Exact, Loose, Normalizer, Template};
 use refrain::segment::{Blocks, Documents, Lines, Paragraphs, Sentences};
-use refrain::{Cleaned, Cleaner, Document, Key, MemoryIndex, Recipe, Repeats, clean, restore};
+use refrain::{Cleaned, Cleaner, Document, Key, MemoryIndex, Recipe, Repeats, Rules, clean, restore};
 use serde::Deserialize;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -22,10 +22,16 @@ const PROSE: [&str; 2] = [
      ordered in the spring, he said, and the first parts of it had arrived in two large crates the week before.",
 ];
 
-/// Cleans a text and checks what must hold for any text.
+/// Cleans a text, also as the text of a whole page, and checks what must hold for any text.
 fn survives(text: &str) -> Cleaned<'_> {
+    is_sound(&Cleaner::new(Recipe::default()).with(Rules::page()).clean(text));
     let cleaned = clean(text);
-    let mut end = 0;
+    is_sound(&cleaned);
+    cleaned
+}
+
+fn is_sound(cleaned: &Cleaned<'_>) {
+    let (text, mut end) = (cleaned.original(), 0);
     for span in cleaned.removals().iter().map(refrain::Removal::span) {
         assert!(end <= span.start && span.start < span.end, "{span} after {end}: not in order, or empty");
         assert!(text.get(span.range()).is_some(), "{span} is not on character boundaries");
@@ -33,7 +39,6 @@ fn survives(text: &str) -> Cleaned<'_> {
     }
     let pieces = cleaned.removed().map(|(removal, piece)| (removal.span(), piece));
     assert!(restore(cleaned.text(), pieces).is_ok_and(|original| original == text), "not restored");
-    cleaned
 }
 
 fn stays_whole(text: &str) {
