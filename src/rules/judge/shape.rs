@@ -22,7 +22,6 @@ pub(super) struct Shape {
     pub(super) separators: u32,
     pub(super) quotes: u32,
     pub(super) brackets: u32,
-    pub(super) address: bool,
     pub(super) dated: bool,
     pub(super) closed: bool,
     pub(super) first: Option<char>,
@@ -144,7 +143,6 @@ impl Reader<'_> {
             }
             '"' | '“' | '”' | '„' | '「' | '『' => shape.quotes += 1,
             '(' | '[' | '（' | '【' => shape.brackets += 1,
-            '@' => shape.address = true,
             _ => {}
         }
         shape.chars += 1;
@@ -155,7 +153,6 @@ impl Reader<'_> {
         self.shape.tokens += u32::from(hash > 0);
         if hash > 1 {
             self.words.push(hash);
-            self.shape.address |= ADDRESS.contains(&hash);
             self.shape.shouted += u32::from(upper > 1 && !has_lower);
         }
     }
@@ -172,10 +169,3 @@ impl Reader<'_> {
 const fn hash(before: u64, letter: char) -> u64 {
     (before ^ letter as u64).wrapping_mul(MULTIPLIER).rotate_left(29)
 }
-
-/// Hashes of the words that addresses begin with.
-const ADDRESS: [u64; 3] = [
-    hash(hash(hash(1, 'w'), 'w'), 'w'),
-    hash(hash(hash(hash(1, 'h'), 't'), 't'), 'p'),
-    hash(hash(hash(hash(hash(1, 'h'), 't'), 't'), 'p'), 's'),
-];

@@ -74,7 +74,6 @@ impl<'p> Sheet<'p> {
         put("ends with colon", one_if(text.ends_with([':', '：'])));
         let cut = ["…", "...", "[…]", "[...]"].iter().any(|end| text.ends_with(end));
         put("breaks off", one_if(cut));
-        put("ends with question", one_if(text.ends_with(['?', '？', '؟'])));
         put("clauses", shape.clauses as f32 / (letters + 10.0));
         put("tokens", shape.tokens as f32);
         put("capitals", one_if(shape.tokens > 1) * share(shape.capital as f32, shape.cased as f32));
@@ -90,7 +89,6 @@ impl<'p> Sheet<'p> {
         put("separators", (shape.separators as f32 / 3.0).min(1.0));
         put("brackets", one_if(shape.brackets > 0));
         put("quotes", one_if(shape.quotes > 0));
-        put("address", one_if(shape.address));
     }
 
     fn put_phrase(&self, at: usize, rows: &mut Rows) {
@@ -102,7 +100,6 @@ impl<'p> Sheet<'p> {
             Some(Strength::Distinct) => 3.0,
         };
         rows.put(Kind::Phrase, "strength of the phrase", strength);
-        rows.flag(Kind::Phrase, "credit", line.entry().labelled || line.entry().opener > 0);
         rows.flag(Kind::Phrase, "candidate of a rule", line.is_candidate());
     }
 
