@@ -1,9 +1,9 @@
-//! Scores the rules and the whole default cleaner on labelled pages, beside two baselines: what share of the content letters they keep, and of
+//! Scores the rules, the whole default cleaner and templates on labelled pages, beside two baselines: what share of the content letters they keep, and of
 //! the furniture letters they remove.
 //!
 //! `cargo run --release --example score -- PAGES.jsonl.gz...`
 //!
-//! A page is a JSON object on a line: `lang`, and `lines` of `text` and `keep` (true: content, false: furniture, null: not scored).
+//! A page is a JSON object on a line: `id`, `lang`, `domain`, and `lines` of `text` and `keep` (true: content, false: furniture, null: not scored).
 
 #![allow(clippy::cast_precision_loss, reason = "shares and speeds need few digits")]
 
@@ -15,15 +15,38 @@ use std::time::Instant;
 use flate2::read::MultiGzDecoder;
 use rayon::ThreadPoolBuilder;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use refrain::rules::{self, Rule, Verdict};
-use refrain::{Cleaned, Cleaner, Recipe, RuleId, Rules};
+use refrain::rules::{self, Rule, Templates, Verdict};
+use refrain::{Cleaned, Cleaner, Document, Recipe, RuleId, Rules};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
 struct Page {
     id: Option<String>,
     lang: Option<String>,
+    domain: Option<String>,
     lines: Vec<Line>,
+    /// Which page it is, and its lines together.
+    #[serde(skip)]
+    number: u64,
+    #[serde(skip)]
+    text: String,
+}
+
+impl Page {
+    fn read(json: &str, number: usize) -> serde_json::Result<Self> {
+        let mut page: Self = serde_json::from_str(json)?;
+        page.number = number as u64;
+        page.text = page.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
+        Ok(page)
+    }
+
+    fn site(&self) -> &str {
+        self.domain.as_deref().unwrap_or_default()
+    }
+
+    fn document(&self) -> Document<'_> {
+        Document::new(self.number, &self.text).site(self.site())
+    }
 }
 
 #[derive(Deserialize)]
@@ -31,6 +54,9 @@ struct Line {
     text: String,
     keep: Option<bool>,
 }
+
+/// Pages of a site that show its templates.
+const KNOWN: usize = 10;
 
 /// What C4 drops of a page (Raffel et al. 2020, §2.2): lines of fewer than three words, or that no full stop, question or exclamation mark
 /// or quotation mark ends.
@@ -153,13 +179,13 @@ fn score(page: &Page, cleaned: &Cleaned<'_>, reasons: &mut BTreeMap<String, (f64
     score
 }
 
-fn report(title: &str, cleaner: &Cleaner<'_>, pages: &[Page], texts: &[String]) {
+fn report<'p>(title: &str, cleaner: &Cleaner<'_>, pages: impl IntoIterator<Item = &'p Page>) {
     let mut languages: BTreeMap<&str, Score> = BTreeMap::new();
     let mut reasons = BTreeMap::new();
     let mut all = Score::default();
     let mut worst = Vec::new();
-    for (page, text) in pages.iter().zip(texts) {
-        let one = score(page, &cleaner.clean(text.as_str()), &mut reasons);
+    for page in pages {
+        let one = score(page, &cleaner.clean(page.document()), &mut reasons);
         languages.entry(page.lang.as_deref().unwrap_or("?")).or_default().add(&one);
         all.add(&one);
         worst.extend(one.f1.first().map(|f1| (*f1, page.id.as_deref().unwrap_or("?"))));
@@ -182,13 +208,13 @@ fn report(title: &str, cleaner: &Cleaner<'_>, pages: &[Page], texts: &[String]) 
 }
 
 /// Megabytes a second of the cleaner on that many threads, the best of five runs.
-fn speed(cleaner: &Cleaner<'_>, texts: &[String], threads: usize) -> Result<f64, Box<dyn Error>> {
-    let bytes: usize = texts.iter().map(String::len).sum();
+fn speed(cleaner: &Cleaner<'_>, pages: &[Page], threads: usize) -> Result<f64, Box<dyn Error>> {
+    let bytes: usize = pages.iter().map(|page| page.text.len()).sum();
     let pool = ThreadPoolBuilder::new().num_threads(threads).build()?;
     let run = || {
         let start = Instant::now();
         let kept: usize =
-            pool.install(|| texts.par_iter().map(|text| cleaner.clean(text.as_str()).text().len()).sum());
+            pool.install(|| pages.par_iter().map(|page| cleaner.clean(page.document()).text().len()).sum());
         (bytes as f64 / 1e6 / start.elapsed().as_secs_f64(), kept)
     };
     Ok((0..5).map(|_| run().0).fold(0.0, f64::max))
@@ -201,30 +227,29 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let mut pages: Vec<Page> = Vec::new();
     for file in &files {
-        for (number, line) in
-            BufReader::new(MultiGzDecoder::new(std::fs::File::open(file)?)).lines().enumerate()
-        {
-            pages.push(
-                serde_json::from_str(&line?).map_err(|error| format!("{file}:{}: {error}", number + 1))?,
-            );
+        let lines = BufReader::new(MultiGzDecoder::new(std::fs::File::open(file)?)).lines();
+        for (number, line) in lines.enumerate() {
+            let page = Page::read(&line?, pages.len());
+            pages.push(page.map_err(|error| format!("{file}:{}: {error}", number + 1))?);
         }
     }
-    let texts: Vec<String> = pages
-        .iter()
-        .map(|page| page.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n"))
-        .collect();
     let cleaner = |rules: Rules| Cleaner::new(Recipe::default()).with(rules);
-    report("baseline: C4", &cleaner(Rules::none().with(C4)).budget(1.0)?, &pages, &texts);
-    report("baseline: long lines", &cleaner(Rules::none().with(LongLines)).budget(1.0)?, &pages, &texts);
-    report("Rules::web()", &cleaner(Rules::web()), &pages, &texts);
-    report("Rules::page()", &cleaner(Rules::page()), &pages, &texts);
-    report("Rules::page().certainty(0.97)", &cleaner(Rules::page().certainty(0.97)), &pages, &texts);
-    report("Cleaner::default()", &Cleaner::default(), &pages, &texts);
+    report("baseline: C4", &cleaner(Rules::none().with(C4)).budget(1.0)?, &pages);
+    report("baseline: long lines", &cleaner(Rules::none().with(LongLines)).budget(1.0)?, &pages);
+    report("Rules::web()", &cleaner(Rules::web()), &pages);
+    report("Rules::page()", &cleaner(Rules::page()), &pages);
+    report("Rules::page().certainty(0.97)", &cleaner(Rules::page().certainty(0.97)), &pages);
+    report("Cleaner::default()", &Cleaner::default(), &pages);
+    let many = |page: &&Page| pages.iter().filter(|other| other.site() == page.site()).count() >= KNOWN;
+    let known: Vec<&Page> = pages.iter().filter(|page| !page.site().is_empty()).filter(many).collect();
+    let templates = Templates::of(&Recipe::default(), known.iter().map(|page| page.document()));
+    let title = format!("Templates, on sites of {KNOWN} pages or more");
+    report(&title, &Cleaner::new(Recipe::default()).with(templates), known);
     println!();
     for (name, cleaner) in
         [("Cleaner::default()", Cleaner::default()), ("Rules::page()", cleaner(Rules::page()))]
     {
-        let (one, two) = (speed(&cleaner, &texts, 1)?, speed(&cleaner, &texts, 2)?);
+        let (one, two) = (speed(&cleaner, &pages, 1)?, speed(&cleaner, &pages, 2)?);
         println!("{name}: {one:.0} MB/s on one thread, {two:.0} MB/s on two ({:.2} times)", two / one);
     }
     Ok(())
