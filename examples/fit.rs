@@ -23,10 +23,10 @@ use xxhash_rust::xxh3::xxh3_64;
 /// Sites are dealt into so many parts; each part is scored by what was fitted to the others.
 const PARTS: u64 = 5;
 /// Tables of each look.
-const TABLES: [usize; 2] = [60, 140];
+const TABLES: [usize; 2] = [60, 130];
 /// How far a table goes towards what it would have, and how much lines it must have to be believed.
 const RATE: f64 = 0.2;
-const RIDGE: f64 = 30.0;
+const RIDGE: f64 = 50.0;
 /// Lines and columns that a step looks at, in percent, and bins that numbers fall into.
 const LINES: u64 = 60;
 const COLUMNS: u64 = 40;

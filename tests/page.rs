@@ -27,6 +27,7 @@ impl Page {
 /// A text in which a reader would miss every line.
 #[derive(Deserialize)]
 struct Harmless {
+    kind: String,
     text: String,
 }
 
@@ -66,7 +67,7 @@ fn articles_stay_and_what_is_around_them_goes() {
 }
 
 #[test]
-fn running_text_that_was_never_on_a_page_stays() {
+fn running_text_verse_and_tables_that_were_never_on_a_page_stay() {
     let texts = common::cases::<Harmless>("harmless");
     let cleaner = cleaner();
     let is_prose = |text: &str| {
@@ -76,9 +77,10 @@ fn running_text_that_was_never_on_a_page_stays() {
         closed && text.chars().filter(|c| c.is_alphanumeric()).count() >= 80
     };
     let mut taken = Vec::new();
-    for (language, Harmless { text }) in &texts {
+    for (language, Harmless { kind, text }) in &texts {
         let cleaned = cleaner.clean(text);
-        let prose = cleaned.removed().filter(|(_, piece)| is_prose(piece.trim()));
+        let has_no_sentence = ["song", "poem", "litany", "table", "score"].contains(&kind.as_str());
+        let prose = cleaned.removed().filter(|(_, piece)| has_no_sentence || is_prose(piece.trim()));
         taken.extend(prose.map(|(_, piece)| format!("{language}: {}", piece.trim())));
     }
     assert!(taken.is_empty(), "{}", taken.join("\n"));

@@ -19,7 +19,8 @@
 //! Which lines stay is decided for the page as a whole: those that make the expected F1 of the letters kept greatest. Where all is doubtful, more
 //! stays (Lipton, Elkan, Naryanaswamy 2014: the best threshold is half the best F1 that can be had).
 //!
-//! A text without one line that is certainly furniture was never on a page: all of it stays. It reads some 25 MB/s on one core, whole pages of
+//! A text without one line that is certainly furniture, or without one sentence (verse, scores, tables), was never on a page: all of it
+//! stays. It reads some 25 MB/s on one core, whole pages of
 //! short lines, and needs some 400 bytes a line.
 //!
 //! # The tables
@@ -156,7 +157,8 @@ impl Judge {
         let spoken = speak(&self.look(&sheet, LOOKS - 1), &self.tables[LOOKS - 1]);
         let odds = sum(&spoken);
         let least = threshold(&odds, &sheet.letters);
-        let certain = odds.iter().filter(|odds| **odds < CERTAIN).count();
+        let certain =
+            if sheet.has_sentence() { odds.iter().filter(|odds| **odds < CERTAIN).count() } else { 0 };
         let may_go = |line: usize| certain >= if sheet.lines[line].is_prose() { CROWD } else { 1 };
         let loudest = |line: usize| {
             let says = |kind: Kind| spoken[kind as usize][line];
@@ -198,8 +200,8 @@ fn sum(spoken: &[Vec<f32>; Kind::ALL.len()]) -> Vec<f32> {
     odds
 }
 
-/// The log odds of a line that is hardly content. A text without one was never on a page: all of it stays. A text with fewer than a crowd has
-/// no comments and no teasers of other articles: its running text stays.
+/// The log odds of a line that is hardly content. A text without one, or without a sentence, was never on a page: all of it stays. A text with
+/// fewer than a crowd has no comments and no teasers of other articles: its running text stays.
 const CERTAIN: f32 = -2.0;
 const CROWD: usize = 5;
 

@@ -18,6 +18,8 @@ pub(super) struct Sheet<'p> {
     pub(super) letters: Vec<f32>,
 }
 
+/// Letters of the shortest line that is a sentence.
+const SENTENCE: f32 = 40.0;
 /// Letters of a line whose words tell what a page is about.
 const TELLING: f32 = 80.0;
 /// Share of the telling lines that a common word stands in, and how many telling lines show which words are common.
@@ -32,6 +34,11 @@ impl<'p> Sheet<'p> {
         #[expect(clippy::cast_precision_loss, reason = "letters of a line")]
         let letters = lines.iter().map(|line| line.letters() as f32).collect();
         Self { lines, shapes, words, letters }
+    }
+
+    /// Whether a line is a sentence by itself.
+    pub(super) fn has_sentence(&self) -> bool {
+        self.shapes.iter().zip(&self.letters).any(|(shape, letters)| shape.closed && *letters >= SENTENCE)
     }
 
     fn words(&self, at: usize) -> &[u64] {
