@@ -284,10 +284,11 @@ impl Finder for Rules {
     fn find(&self, outline: &Outline<'_>, removals: &mut Vec<Removal>) {
         let mut page = Page::new(outline, &self.lexicon);
         // The judge sees the whole page, and takes what the rules leave.
-        let findings = self.judge.as_ref().map_or(Vec::new(), |judge| judge.find(&page));
+        let findings = self.judge.as_ref().map(|judge| judge.find(&page));
         self.ask(&mut page, removals);
+        let Some(findings) = findings else { return };
         for line in page.lines() {
-            let finding = findings.get(line.segment()).and_then(|finding| finding.verdict());
+            let finding = findings[line.segment()].verdict();
             let Some((rule, score)) = finding.filter(|(_, score)| *score >= self.certainty) else { continue };
             let reason = Reason::Rule { rule, first: None };
             let spans = line.spans(Span::new(0, line.text().len()));
