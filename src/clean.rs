@@ -161,7 +161,7 @@ impl<'t> Cleaned<'t> {
         Self { outline, removals: Vec::new(), over_budget: false }
     }
 
-    /// A document without what earlier passes have taken out of it.
+    /// A document as earlier passes have left it, told by what they took out.
     fn without(mut outline: Outline<'t>, removals: Vec<Removal>) -> Self {
         if !removals.is_empty() {
             let text = outline.document.text();

@@ -10,7 +10,8 @@
 //!
 //! - [`clean`] cleans one text.
 //! - [`Cleaner`] cleans many, with the [finders](Finder) you choose: [`Repeats`] for what is said more than once,
-//!   [`Rules`] for page furniture, [`Templates`](rules::Templates) for what the pages of a site share. Finders only propose; the cleaner alone takes text out.
+//!   [`Rules`] for page furniture, [`Templates`](rules::Templates) for what the pages of a site share. Finders only
+//!   propose; the cleaner alone takes text out.
 //! - [`MemoryIndex`] remembers what has been seen where, so that repeats are found across documents.
 //!
 //! # Example: one text

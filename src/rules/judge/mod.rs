@@ -16,12 +16,11 @@
 //! [tables](self#the-tables) whose scores add up to log odds. Nothing knows a language: lengths are weighted by script, and the page itself
 //! shows which words are common and which belong to its subject.
 //!
-//! Which lines stay is decided for the page as a whole: those that make the expected F1 of the letters kept greatest. Where all is doubtful, more
-//! stays (Lipton, Elkan, Naryanaswamy 2014: the best threshold is half the best F1 that can be had).
+//! Which lines stay is decided for the page as a whole: those that make the expected F1 of the letters kept greatest, so that more stays
+//! where all is doubtful (Lipton, Elkan, Naryanaswamy 2014). The expectation allows for being wrong about all lines of a page at once.
 //!
 //! A text without one line that is certainly furniture, or without one sentence (verse, scores, tables), was never on a page: all of it
-//! stays. It reads some 25 MB/s on one core, whole pages of
-//! short lines, and needs some 400 bytes a line.
+//! stays. The judge reads some 25 MB/s of whole pages with short lines on one core.
 //!
 //! # The tables
 //!
