@@ -142,14 +142,14 @@ fn finders(criterion: &mut Criterion) {
     let texts = pages();
     let recipe = Recipe::default();
     let outline = |text: &str| recipe.outline(text).segments().len();
-    let rules = Cleaner::new(recipe.clone()).with(Rules::web());
+    let rules = Cleaner::new(recipe.clone()).with(Rules::web().unjudged());
     let repeats = Cleaner::new(recipe.clone()).with(Repeats::within());
     let all = Cleaner::default();
     assert!(rules.clean(&texts[0]).removals().len() > 3, "an article with furniture");
     assert_eq!(repeats.clean(&texts[2]).removals().len(), 1, "the Bengali article is pasted twice");
     over(&mut group, "outline alone", &texts, outline);
     over(&mut group, "repeats within", &texts, |text| repeats.clean(text).text().len());
-    over(&mut group, "web rules", &texts, |text| rules.clean(text).text().len());
+    over(&mut group, "web rules, unjudged", &texts, |text| rules.clean(text).text().len());
     over(&mut group, "both, end to end", &texts, |text| all.clean(text).text().len());
     let judge = Cleaner::new(recipe.clone()).with(Rules::page());
     assert!(

@@ -11,6 +11,7 @@
 )]
 
 use std::error::Error;
+use std::fmt;
 use std::io::{BufRead, BufReader};
 
 use flate2::read::MultiGzDecoder;
@@ -23,13 +24,13 @@ use xxhash_rust::xxh3::xxh3_64;
 /// Sites are dealt into so many parts; each part is scored by what was fitted to the others.
 const PARTS: u64 = 5;
 /// Tables of each look.
-const TABLES: [usize; 2] = [60, 130];
+const TABLES: [usize; 2] = [80, 150];
 /// How far a table goes towards what it would have, and how much lines it must have to be believed.
 const RATE: f64 = 0.2;
 const RIDGE: f64 = 50.0;
 /// Lines and columns that a step looks at, in percent, and bins that numbers fall into.
-const LINES: u64 = 60;
-const COLUMNS: u64 = 40;
+const LINES: u64 = 80;
+const COLUMNS: u64 = 60;
 const BINS: usize = 32;
 
 #[derive(Deserialize)]
@@ -74,24 +75,24 @@ struct Samples {
 
 struct Column {
     /// What parts the bins.
-    edges: Vec<f32>,
+    edges: Vec<i16>,
     bins: Vec<u8>,
 }
 
 impl Column {
-    fn new(values: &[f32]) -> Self {
-        let mut sorted: Vec<f32> = values.iter().copied().step_by(values.len() / 20_000 + 1).collect();
-        sorted.sort_by(f32::total_cmp);
-        let mut edges: Vec<f32> = (1..BINS).map(|bin| sorted[bin * sorted.len() / BINS]).collect();
+    fn new(values: &[i16]) -> Self {
+        let mut sorted: Vec<i16> = values.iter().copied().step_by(values.len() / 20_000 + 1).collect();
+        sorted.sort_unstable();
+        let mut edges: Vec<i16> = (1..BINS).map(|bin| sorted[bin * sorted.len() / BINS]).collect();
         edges.dedup();
-        let bin = |value: &f32| edges.partition_point(|edge| edge < value) as u8;
+        let bin = |value: &i16| edges.partition_point(|edge| edge < value) as u8;
         let bins = values.iter().map(bin).collect();
         Self { edges, bins }
     }
 }
 
 /// A line as it is collected: its evidence, whether it is content, how much it counts.
-type Row = (Vec<f32>, f32, f32);
+type Row = (Vec<i16>, f32, f32);
 
 fn rows(judge: &Judge, look: usize, page: &Page) -> Vec<Row> {
     let text = page.text();
@@ -137,7 +138,7 @@ impl Samples {
         let lines: Vec<usize> = (0..odds.len()).filter(|&at| chosen(0, at) % 100 < LINES).collect();
         let columns: Vec<usize> =
             (0..self.columns.len()).filter(|&at| chosen(1, at) % 100 < COLUMNS).collect();
-        let (mut answers, mut questions) = (vec![0_u8; odds.len()], [Question::new(0, 0.0); 4]);
+        let (mut answers, mut questions) = (vec![0_u8; odds.len()], [Question::new(0, 0); 4]);
         for question in &mut questions {
             let best = columns.par_iter().filter_map(|&column| {
                 let (gain, edge) = self.best_edge(column, &lines, &slopes, &answers)?;
@@ -157,11 +158,10 @@ impl Samples {
             sums[usize::from(answers[at])][0] += f64::from(slope);
             sums[usize::from(answers[at])][1] += f64::from(bend);
         }
-        let score =
-            |[slope, bend]: [f64; 2]| (RATE * slope / (bend + RIDGE) * 1000.0).round() as f32 / 1000.0;
+        let score = |[slope, bend]: [f64; 2]| (RATE * slope / (bend + RIDGE) * 1000.0).round() as i16;
         let scores = sums.map(score);
         for (odds, &answer) in odds.iter_mut().zip(&answers) {
-            *odds += scores[usize::from(answer)];
+            *odds += f32::from(scores[usize::from(answer)]) / 1000.0;
         }
         Table::new(questions, scores)
     }
@@ -207,35 +207,65 @@ fn train(pages: &[&Page]) -> Judge {
     first(pages).with(1, second)
 }
 
-/// Mean page F1 and the share of content kept, over letters; pages without content are left out.
-fn score(judge: &Judge, pages: &[&Page]) -> (f64, f64) {
-    let cleaner = Cleaner::new(Recipe::default()).with(Rules::web().judged_by(judge.clone()));
-    let of_page = |page: &&Page| {
-        let text = page.text();
+/// Letters of content and furniture, in all and left, and the F1 of each page with content.
+#[derive(Default)]
+struct Score {
+    content: f64,
+    content_left: f64,
+    furniture: f64,
+    furniture_left: f64,
+    f1: Vec<f64>,
+}
+
+impl Score {
+    fn of(page: &Page, cleaner: &Cleaner<'_>) -> Self {
+        let (text, mut score, mut start) = (page.text(), Self::default(), 0);
         let cleaned = cleaner.clean(text.as_str());
-        let (mut start, mut content, mut content_kept, mut kept) = (0, 0.0, 0.0, 0.0);
         for line in &page.lines {
             let end = start + line.text.len();
             let spans = cleaned.kept().map(|span| span.start.max(start)..span.end.min(end));
             let left: f64 = spans.filter(|span| span.start < span.end).map(|span| letters(&text[span])).sum();
-            let Some(keep) = line.keep else {
-                start = end + 1;
-                continue;
-            };
-            kept += left;
-            if keep {
-                content += letters(&line.text);
-                content_kept += left;
-            }
             start = end + 1;
+            let (all, kept) = match line.keep {
+                Some(true) => (&mut score.content, &mut score.content_left),
+                Some(false) => (&mut score.furniture, &mut score.furniture_left),
+                None => continue,
+            };
+            *all += letters(&line.text);
+            *kept += left;
         }
-        (content > 0.0).then(|| (2.0 * content_kept / (content + kept), content_kept, content))
+        if score.content > 0.0 {
+            score.f1 =
+                vec![2.0 * score.content_left / (score.content + score.content_left + score.furniture_left)];
+        }
+        score
+    }
+
+    fn and(mut self, other: Self) -> Self {
+        self.content += other.content;
+        self.content_left += other.content_left;
+        self.furniture += other.furniture;
+        self.furniture_left += other.furniture_left;
+        self.f1.extend(other.f1);
+        self
+    }
+}
+
+impl fmt::Display for Score {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f1 = self.f1.iter().sum::<f64>() / self.f1.len() as f64;
+        let kept = 100.0 * self.content_left / self.content;
+        let taken = 100.0 - 100.0 * self.furniture_left / self.furniture;
+        write!(f, "page F1 {f1:.4}, content kept {kept:.2} %, furniture taken {taken:.1} %")
+    }
+}
+
+/// What a set of rules scores on pages, each judged by the judge that it is given.
+fn score<'p>(set: &'p [Page], rules: fn() -> Rules, judge: impl Fn(&'p Page) -> &'p Judge + Sync) -> Score {
+    let of_page = |page: &'p Page| {
+        Score::of(page, &Cleaner::new(Recipe::default()).with(rules().judged_by(judge(page).clone())))
     };
-    let scores: Vec<(f64, f64, f64)> = pages.par_iter().filter_map(of_page).collect();
-    let f1 = scores.iter().map(|score| score.0).sum::<f64>() / scores.len() as f64;
-    let kept: f64 = scores.iter().map(|score| score.1).sum();
-    let content: f64 = scores.iter().map(|score| score.2).sum();
-    (f1, kept / content)
+    set.par_iter().map(of_page).reduce(Score::default, Score::and)
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -257,18 +287,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         .map(|part| train(&pages.iter().copied().filter(|page| page.part() != part).collect::<Vec<_>>()))
         .collect();
     for (file, set) in files.iter().zip(&sets) {
-        let (f1, kept) = score(&judge, &set.iter().collect::<Vec<_>>());
-        eprintln!("{file}\n  fitted to these sites:    page F1 {f1:.4}, content kept {:.2} %", 100.0 * kept);
-        let unseen = (0..PARTS).zip(&parts).map(|(part, judge)| {
-            let pages: Vec<&Page> = set.iter().filter(|page| page.part() == part).collect();
-            let scored =
-                pages.iter().filter(|page| page.lines.iter().any(|line| line.keep == Some(true))).count();
-            (scored as f64, score(judge, &pages))
-        });
-        let (count, f1) = unseen
-            .filter(|(count, _)| *count > 0.0)
-            .fold((0.0, 0.0), |(n, sum), (count, (f1, _))| (n + count, sum + count * f1));
-        eprintln!("  fitted to other sites:    page F1 {:.4}", f1 / count);
+        for (name, rules) in [("page", Rules::page as fn() -> Rules), ("web", Rules::web)] {
+            eprintln!("{file}, Rules::{name}()\n  fitted to these sites: {}", score(set, rules, |_| &judge));
+            eprintln!("  fitted to other sites: {}", score(set, rules, |page| &parts[page.part() as usize]));
+        }
     }
     print!("{}", judge.to_tsv());
     Ok(())

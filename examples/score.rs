@@ -236,9 +236,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let cleaner = |rules: Rules| Cleaner::new(Recipe::default()).with(rules);
     report("baseline: C4", &cleaner(Rules::none().with(C4)).budget(1.0)?, &pages);
     report("baseline: long lines", &cleaner(Rules::none().with(LongLines)).budget(1.0)?, &pages);
+    report("Rules::web().unjudged()", &cleaner(Rules::web().unjudged()), &pages);
     report("Rules::web()", &cleaner(Rules::web()), &pages);
     report("Rules::page()", &cleaner(Rules::page()), &pages);
-    report("Rules::page().certainty(0.97)", &cleaner(Rules::page().certainty(0.97)), &pages);
+    report("Rules::page().certainty(0.8)", &cleaner(Rules::page().certainty(0.8)), &pages);
     report("Cleaner::default()", &Cleaner::default(), &pages);
     let many = |page: &&Page| pages.iter().filter(|other| other.site() == page.site()).count() >= KNOWN;
     let known: Vec<&Page> = pages.iter().filter(|page| !page.site().is_empty()).filter(many).collect();
@@ -246,9 +247,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let title = format!("Templates, on sites of {KNOWN} pages or more");
     report(&title, &Cleaner::new(Recipe::default()).with(templates), known);
     println!();
-    for (name, cleaner) in
-        [("Cleaner::default()", Cleaner::default()), ("Rules::page()", cleaner(Rules::page()))]
-    {
+    for (name, cleaner) in [
+        ("Rules::web().unjudged()", cleaner(Rules::web().unjudged())),
+        ("Cleaner::default()", Cleaner::default()),
+        ("Rules::page()", cleaner(Rules::page())),
+    ] {
         let (one, two) = (speed(&cleaner, &pages, 1)?, speed(&cleaner, &pages, 2)?);
         println!("{name}: {one:.0} MB/s on one thread, {two:.0} MB/s on two ({:.2} times)", two / one);
     }

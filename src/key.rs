@@ -99,8 +99,10 @@ impl Hasher for Fold {
         );
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "the product is folded to its halves")]
     fn write_u64(&mut self, bits: u64) {
-        self.write_u128(u128::from(bits));
+        let product = u128::from(bits ^ self.seed[0]) * u128::from(self.seed[1]);
+        self.hash = (product >> 64) as u64 ^ product as u64;
     }
 
     /// Keys hash as one number; this is for completeness.

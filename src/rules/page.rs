@@ -1,7 +1,6 @@
 //! A document as the rules see it: lines with their loose forms, what they look like, and who their neighbours are.
 
 use crate::document::{Outline, Place};
-use crate::key::Key;
 use crate::measure;
 use crate::normalize::{Exact, Normalizer, loosen, mask};
 use crate::removal::Pieces;
@@ -89,7 +88,7 @@ struct Facts<'o> {
 }
 
 /// What is left of a line that a part was taken of.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Left {
     text: String,
     pieces: Pieces,
@@ -133,6 +132,10 @@ impl<'o> Page<'o> {
     pub(super) fn take_out(&mut self, taken: &[(usize, Span)]) {
         for &(at, part) in taken {
             let text = self.text(at);
+            if part.len() == text.len() {
+                self.facts[at].left = Some(Box::default());
+                continue;
+            }
             let pieces = self.facts[at].left.as_ref().map_or(&WHOLE, |left| &left.pieces);
             let pieces = pieces.cut(part, text.len());
             let text = [&text[..part.start], text[part.end..].trim_end()].concat();
@@ -394,11 +397,6 @@ impl<'p> Line<'p> {
     /// Its letters, all of them.
     pub(super) fn letters(&self) -> u64 {
         if self.is_long() { measure::letters(self.text()) } else { self.facts().letters }
-    }
-
-    /// What it is compared by with other lines of the page.
-    pub(super) fn key(&self) -> Key {
-        self.page.outline.segments()[self.segment()].key().unwrap_or_else(|| Key::of(self.text()))
     }
 
     /// Where a part of the line stands in the outline's text.

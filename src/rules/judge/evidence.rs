@@ -35,41 +35,6 @@ impl Kind {
     }
 }
 
-/// The evidence of all lines of a page, as it is written: a row of numbers for each line.
-#[derive(Default)]
-pub(super) struct Rows {
-    names: Vec<Name>,
-    values: Vec<f32>,
-    named: bool,
-}
-
-impl Rows {
-    pub(super) fn put(&mut self, kind: Kind, what: &'static str, value: f32) {
-        if !self.named {
-            self.names.push(Name { kind, what, of_page: false });
-        }
-        self.values.push(value);
-    }
-
-    pub(super) fn flag(&mut self, kind: Kind, what: &'static str, holds: bool) {
-        self.put(kind, what, one_if(holds));
-    }
-
-    pub(super) fn end_row(&mut self, lines: usize) {
-        if !self.named {
-            self.named = true;
-            self.values.reserve(self.names.len() * lines);
-        }
-    }
-}
-
-/// The evidence of all lines of a page, as it is read: a column of numbers for each piece of it.
-pub(super) struct Evidence {
-    lines: usize,
-    pub(super) names: Vec<Name>,
-    values: Vec<f32>,
-}
-
 /// What a column tells.
 #[derive(Clone, Copy)]
 pub(super) struct Name {
@@ -77,6 +42,8 @@ pub(super) struct Name {
     what: &'static str,
     /// Whether it is the mean of all lines.
     of_page: bool,
+    /// What a number is multiplied by for the mean, so that its unit is a hundredth of a percent.
+    unit: i64,
 }
 
 impl fmt::Display for Name {
@@ -85,40 +52,72 @@ impl fmt::Display for Name {
     }
 }
 
+/// Columns are as long as a multiple of this: as many numbers as a vector register of 128 bits holds.
+pub(super) const BLOCK: usize = 8;
+
+/// The evidence of all lines of a page: a column of numbers for each piece of it. Shares are in percent, odds in thousandths of log odds,
+/// means of the page
+/// in hundredths of a percent.
+pub(super) struct Evidence {
+    lines: usize,
+    /// Lines of a column, and what fills it up.
+    pub(super) stride: usize,
+    pub(super) names: Vec<Name>,
+    values: Vec<i16>,
+}
+
 impl Evidence {
     pub(super) fn new(lines: usize) -> Self {
-        Self { lines, names: Vec::new(), values: Vec::new() }
+        let stride = lines.next_multiple_of(BLOCK);
+        Self {
+            lines,
+            stride,
+            names: Vec::with_capacity(COLUMNS),
+            values: Vec::with_capacity(COLUMNS * stride),
+        }
     }
 
-    /// Adds columns.
-    pub(super) fn take(&mut self, Rows { names, values, .. }: Rows) {
-        self.values.reserve(values.len());
-        for column in 0..names.len() {
-            self.values.extend(values[column..].iter().step_by(names.len()));
-        }
-        self.names.extend(names);
+    /// Adds a column: the number of each line, or a share in percent.
+    pub(super) fn put(&mut self, kind: Kind, what: &'static str, of_line: impl Fn(usize) -> i16) {
+        self.add(Name { kind, what, of_page: false, unit: 100 }, of_line);
+    }
+
+    /// Adds a column: whether something holds of each line.
+    pub(super) fn put_flag(&mut self, kind: Kind, what: &'static str, of_line: impl Fn(usize) -> bool) {
+        self.add(Name { kind, what, of_page: false, unit: 10_000 }, |line| of_line(line).into());
     }
 
     /// Adds what the page is on the whole.
-    #[expect(clippy::cast_precision_loss, reason = "lines of a page")]
-    pub(super) fn take_means(&mut self) {
+    pub(super) fn put_means(&mut self) {
         for column in 0..self.names.len() {
-            if OF_PAGE.contains(&self.names[column].what) {
-                let mean = self.column(column).iter().sum::<f32>() / self.lines.max(1) as f32;
-                self.values.resize(self.values.len() + self.lines, mean);
-                self.names.push(Name { of_page: true, ..self.names[column] });
+            let name = self.names[column];
+            if OF_PAGE.contains(&name.what) {
+                let values = self.column(column).iter().take(self.lines);
+                let sum: i64 = values.map(|&value| i64::from(value)).sum();
+                let mean = count(name.unit * sum / i64::try_from(self.lines).unwrap_or(i64::MAX).max(1));
+                self.add(Name { of_page: true, ..name }, |_| mean);
             }
         }
+    }
+
+    fn add(&mut self, name: Name, of_line: impl Fn(usize) -> i16) {
+        self.names.push(name);
+        self.values.extend((0..self.lines).map(of_line));
+        self.values.resize(self.names.len() * self.stride, 0);
     }
 
     pub(super) fn lines(&self) -> usize {
         self.lines
     }
 
-    pub(super) fn column(&self, column: usize) -> &[f32] {
-        self.values.get(column * self.lines..(column + 1) * self.lines).unwrap_or_default()
+    /// The numbers of a column; those behind the last line mean nothing.
+    pub(super) fn column(&self, column: usize) -> &[i16] {
+        self.values.get(column * self.stride..(column + 1) * self.stride).unwrap_or_default()
     }
 }
+
+/// Columns that there may be: to reserve room for.
+const COLUMNS: usize = 96;
 
 /// What is told of the page as a whole too. More would tell one page from all others.
 const OF_PAGE: [&str; 10] = [
@@ -134,11 +133,12 @@ const OF_PAGE: [&str; 10] = [
     "candidate of a rule",
 ];
 
-pub(super) fn one_if(holds: bool) -> f32 {
-    f32::from(u8::from(holds))
+/// A number of things, as far as it can be told.
+pub(super) fn count(things: impl TryInto<i16>) -> i16 {
+    things.try_into().unwrap_or(i16::MAX)
 }
 
-/// A ratio; 0 of nothing.
-pub(super) fn share(part: f32, whole: f32) -> f32 {
-    if whole > 0.0 { part / whole } else { 0.0 }
+/// A part of a whole in percent, rounded down; 0 of nothing.
+pub(super) fn percent(part: impl Into<u64>, whole: impl Into<u64>) -> i16 {
+    count((100 * part.into()).checked_div(whole.into()).unwrap_or_default())
 }

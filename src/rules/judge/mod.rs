@@ -12,15 +12,18 @@
 //! # How it judges
 //!
 //! Every line is looked at twice. First by itself: length, ends, words, phrases. Then in the light of what was found of the lines
-//! around it: content comes in runs, and so does furniture. Each time the evidence, a row of numbers with names, is put to a list of
+//! around it: content comes in runs, and so does furniture. Each time the evidence, a column of numbers with a name, is put to a list of
 //! [tables](self#the-tables) whose scores add up to log odds. Nothing knows a language: lengths are weighted by script, and the page itself
 //! shows which words are common and which belong to its subject.
 //!
 //! Which lines stay is decided for the page as a whole: those that make the expected F1 of the letters kept greatest, so that more stays
 //! where all is doubtful (Lipton, Elkan, Naryanaswamy 2014). The expectation allows for being wrong about all lines of a page at once.
+//! [`Rules::web`](crate::Rules::web) takes only what is certain of these, and asks only where a wall of short lines above or below the text
+//! shows that it was on a page.
 //!
-//! A text without one line that is certainly furniture, or without one sentence (verse, scores, tables), was never on a page: all of it
-//! stays. The judge reads some 25 MB/s of whole pages with short lines on one core.
+//! A text without a few lines that are certainly furniture, or without one sentence (verse, scores, tables), was never on a page: all of it
+//! stays. All numbers are whole ones, so that every machine finds the same. The judge reads some 35 MB/s of whole pages with short lines on one
+//! core, in time that is linear in the text.
 //!
 //! # The tables
 //!
@@ -33,17 +36,20 @@ mod evidence;
 mod shape;
 mod sheet;
 mod table;
+mod words;
+
+use std::cmp::Reverse;
 
 use crate::document::Outline;
 use crate::error::Error;
-use crate::recipe::Recipe;
 use crate::removal::RuleId;
 
 use super::Lexicon;
 use super::page::Page;
 use around::probability;
 use evidence::{Evidence, Kind};
-use sheet::Sheet;
+use sheet::Row;
+pub(super) use sheet::Sheet;
 pub use table::{Question, Table};
 
 const TABLES: &str = include_str!("tables.tsv");
@@ -59,6 +65,8 @@ pub struct Judge {
 /// What the judge found of a line.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct Finding {
+    /// Which segment it is.
+    pub(super) segment: usize,
     /// How probable it is that the line is content.
     content: f32,
     /// If it goes, the kind of evidence that speaks loudest against it.
@@ -95,18 +103,20 @@ impl Judge {
     /// The names of the evidence of a look, in the order of [`Judge::evidence`].
     #[must_use]
     pub fn names(look: usize) -> Vec<String> {
-        let (outline, lexicon) = (Recipe::lines().outline("-"), Lexicon::empty());
-        let page = Page::new(&outline, &lexicon);
-        Self::blank().look(&Sheet::new(&page), look).names.iter().map(ToString::to_string).collect()
+        Self::blank().look(&Sheet::default(), look).names.iter().map(ToString::to_string).collect()
     }
 
     /// The evidence of a look at every line of a document, given the looks before it: to fit tables.
     #[must_use]
-    pub fn evidence(&self, outline: &Outline<'_>, look: usize) -> Vec<Vec<f32>> {
+    pub fn evidence(&self, outline: &Outline<'_>, look: usize) -> Vec<Vec<i16>> {
         let lexicon = Lexicon::web();
-        let page = Page::new(outline, &lexicon);
-        let evidence = self.look(&Sheet::new(&page), look);
-        let row = |line| (0..evidence.names.len()).map(|column| evidence.column(column)[line]).collect();
+        let mut sheet = Sheet::default();
+        sheet.read(&Page::new(outline, &lexicon));
+        let evidence = self.look(&sheet, look);
+        let row = |line: usize| {
+            let number = |column| evidence.column(column)[line];
+            (0..evidence.names.len()).map(number).collect()
+        };
         (0..evidence.lines()).map(row).collect()
     }
 
@@ -151,38 +161,44 @@ impl Judge {
     }
 
     /// What is found of each line.
-    pub(super) fn find(&self, page: &Page<'_>) -> Vec<Finding> {
-        let sheet = Sheet::new(page);
-        let spoken = speak(&self.look(&sheet, LOOKS - 1), &self.tables[LOOKS - 1]);
-        let odds = sum(&spoken);
-        let least = threshold(&odds, &sheet.letters);
-        let certain =
-            if sheet.has_sentence() { odds.iter().filter(|odds| **odds < CERTAIN).count() } else { 0 };
-        let may_go = |line: usize| certain >= if sheet.lines[line].is_prose() { CROWD } else { 1 };
+    pub(super) fn find(&self, sheet: &Sheet) -> Vec<Finding> {
+        if !sheet.has_sentence() {
+            return Vec::new();
+        }
+        let spoken = speak(&self.look(sheet, LOOKS - 1), &self.tables[LOOKS - 1]);
+        let odds = sum(&spoken, sheet.lines.len());
+        if odds.iter().filter(|odds| **odds < CERTAIN).nth(CROWD - 1).is_none() {
+            return Vec::new();
+        }
+        let least = threshold(&odds, sheet);
         let loudest = |line: usize| {
             let says = |kind: Kind| spoken[kind as usize][line];
-            Kind::ALL.into_iter().min_by(|&a, &b| says(a).total_cmp(&says(b)))
+            Kind::ALL.into_iter().min_by_key(|&kind| says(kind))
         };
-        let finding = |(line, &odds): (usize, &f32)| {
-            let against = if odds < least && may_go(line) { loudest(line) } else { None };
-            Finding { content: probability(odds), against }
+        let finding = |(at, (line, &odds)): (usize, (&Row, &i32))| {
+            let against = if odds < least { loudest(at) } else { None };
+            Finding { segment: line.segment, content: probability(odds), against }
         };
-        odds.iter().enumerate().map(finding).collect()
+        sheet.lines.iter().zip(&odds).enumerate().map(finding).collect()
     }
 
     /// The evidence of a look.
-    fn look(&self, sheet: &Sheet<'_>, look: usize) -> Evidence {
+    fn look(&self, sheet: &Sheet, look: usize) -> Evidence {
         let own = sheet.own();
         if look == 0 {
             return own;
         }
-        sheet.around(&sum(&speak(&own, &self.tables[0])), own)
+        let odds = sum(&speak(&own, &self.tables[0]), sheet.lines.len());
+        sheet.around(&odds, own)
     }
 }
 
 /// What each kind of evidence says of every line, in log odds: the score of a table belongs to the kind it asks for first.
-fn speak(evidence: &Evidence, tables: &[Table]) -> [Vec<f32>; Kind::ALL.len()] {
-    let (mut spoken, mut answers) = (Kind::ALL.map(|_| vec![0.0; evidence.lines()]), Vec::new());
+type Spoken = [Vec<i32>; Kind::ALL.len()];
+
+fn speak(evidence: &Evidence, tables: &[Table]) -> Spoken {
+    let mut spoken = Kind::ALL.map(|_| vec![0; evidence.stride]);
+    let mut answers = vec![0; evidence.stride];
     for table in tables {
         let kind = evidence.names.get(table.first()).map_or(Kind::Shape, |name| name.kind);
         table.add_scores(evidence, &mut answers, &mut spoken[kind as usize]);
@@ -191,39 +207,42 @@ fn speak(evidence: &Evidence, tables: &[Table]) -> [Vec<f32>; Kind::ALL.len()] {
 }
 
 /// The log odds of every line.
-fn sum(spoken: &[Vec<f32>; Kind::ALL.len()]) -> Vec<f32> {
-    let mut odds = spoken[0].clone();
-    for scores in &spoken[1..] {
-        odds.iter_mut().zip(scores).for_each(|(odds, score)| *odds += score);
-    }
-    odds
+fn sum(spoken: &Spoken, lines: usize) -> Vec<i32> {
+    let odds = |line: usize| spoken.iter().map(|kind| kind[line]).fold(0, i32::wrapping_add);
+    (0..lines).map(odds).collect()
 }
 
-/// The log odds of a line that is hardly content. A text without one, or without a sentence, was never on a page: all of it stays. A text with
-/// fewer than a crowd has no comments and no teasers of other articles: its running text stays.
-const CERTAIN: f32 = -2.0;
+/// Log odds, in thousandths, of a line that is hardly content. A text without a crowd of such lines, or without a sentence, was never on a page:
+/// all of it stays.
+const CERTAIN: i32 = -2000;
 const CROWD: usize = 5;
 
-/// How much surer of the whole page the judge is than of each line, and what may be wrong with all lines at once: steps of log odds and how
-/// probable they are (a normal distribution of two, in five).
+/// How much surer of the whole page the judge is than of each line, and what may be wrong with all lines at once: steps of log odds and
+/// how probable they are (a normal distribution of two, in five).
 const SURER: f32 = 1.6;
 const DOUBTS: [(f32, f32); 5] = [(-3.2, 0.09), (-1.6, 0.24), (0.0, 0.34), (1.6, 0.24), (3.2, 0.09)];
 
 /// From which log odds on lines stay, so that the expected F1 of the letters kept is greatest.
-fn threshold(odds: &[f32], letters: &[f32]) -> f32 {
-    let mut order: Vec<usize> = (0..odds.len()).collect();
-    order.sort_by(|&a, &b| odds[b].total_cmp(&odds[a]));
+#[expect(clippy::cast_precision_loss, reason = "letters of a line")]
+fn threshold(odds: &[i32], sheet: &Sheet) -> i32 {
+    let mut best_first: Vec<(i32, u32)> =
+        odds.iter().copied().zip(sheet.lines.iter().map(|line| line.letters)).collect();
+    best_first.sort_unstable_by_key(|line| Reverse(*line));
+    // Of each line the letters, and the odds against it as a factor.
+    let line = |&(odds, letters): &(i32, u32)| (letters as f32, libm::expf(-SURER * odds as f32 / 1000.0));
+    let lines: Vec<(f32, f32)> = best_first.iter().map(line).collect();
     let mut expected = vec![0.0; odds.len()];
     for (doubt, chance) in DOUBTS {
-        let content = |at: usize| probability(SURER * odds[at] + doubt) * letters[at];
-        let all: f32 = order.iter().map(|&at| content(at)).sum();
+        let doubt = libm::expf(-doubt);
+        let content = |&(letters, against): &(f32, f32)| letters / (1.0 + against * doubt);
+        let all: f32 = lines.iter().map(content).sum();
         let (mut right, mut kept) = (0.0, 0.0);
-        for (expected, &at) in expected.iter_mut().zip(&order) {
-            right += content(at);
-            kept += letters[at];
+        for (expected, line) in expected.iter_mut().zip(&lines) {
+            right += content(line);
+            kept += line.0;
             *expected += chance * 2.0 * right / (kept + all).max(f32::MIN_POSITIVE);
         }
     }
-    let best = expected.iter().zip(order).max_by(|a, b| a.0.total_cmp(b.0));
-    best.map_or(0.0, |(_, at)| odds[at])
+    let best = expected.iter().zip(best_first).max_by(|a, b| a.0.total_cmp(b.0));
+    best.map_or(0, |(_, (odds, _))| odds)
 }

@@ -2,60 +2,79 @@
 
 use std::ops::Range;
 
+use super::evidence::percent;
+use super::words::Words;
 use crate::measure;
 use crate::normalize::table::{Entry, Pages};
 use crate::rules::reading::MULTIPLIER;
 
 /// What one pass over the characters of a line tells.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "none of them excludes another")]
 pub(super) struct Shape {
     pub(super) words: Range<usize>,
+    /// A hash of all words.
+    pub(super) hash: u64,
     /// Stretches of letters without a blank or sign.
-    pub(super) tokens: u32,
+    pub(super) tokens: u64,
     /// Words with capitals or small letters, those that begin with a capital, those that are all capitals.
-    pub(super) cased: u32,
-    pub(super) capital: u32,
-    pub(super) shouted: u32,
-    pub(super) digits: u32,
-    pub(super) chars: u32,
-    pub(super) clauses: u32,
-    pub(super) separators: u32,
-    pub(super) quotes: u32,
-    pub(super) brackets: u32,
+    pub(super) cased: u64,
+    pub(super) capital: u64,
+    pub(super) shouted: u64,
+    pub(super) digits: u64,
+    pub(super) chars: u64,
+    pub(super) clauses: u64,
+    pub(super) separators: u64,
+    pub(super) quotes: u64,
+    pub(super) brackets: u64,
+    /// Whether it has a date or time.
     pub(super) dated: bool,
+    /// Whether it ends as sentences do, with a colon, or breaks off.
     pub(super) closed: bool,
-    pub(super) first: Option<char>,
+    pub(super) colon: bool,
+    pub(super) broken: bool,
+    /// Its first character, and a hash of the first few.
+    pub(super) first: char,
+    pub(super) opening: u64,
 }
+
+/// Characters of a line that are read, fewer than a counter of [`ASCII`] holds: a longer one is known by its beginning.
+const READ: usize = 1000;
+/// Characters of an opening.
+const OPENING: usize = 4;
 
 impl Shape {
     /// Reads a line, and writes hashes of its words; of scripts that put no blanks between words those of a few letters in a row.
-    pub(super) fn of(text: &str, words: &mut Vec<u64>) -> Self {
-        let (start, closed, first) = (words.len(), is_closed(text), text.chars().find(|&c| c != ' '));
-        let shape = Self { closed, first, ..Self::default() };
+    pub(super) fn of(text: &str, words: &mut Words) -> Self {
+        let text = text.trim_matches(' ');
+        let start = words.count();
+        let shape = Self {
+            closed: is_closed(text),
+            colon: text.ends_with([':', '：']),
+            broken: text.ends_with(['…', '.', ']']) && BREAKS.iter().any(|end| text.ends_with(end)),
+            first: text.chars().next().unwrap_or(' '),
+            opening: text.chars().take(OPENING).fold(1, |before, c| hash(before, u64::from(c))),
+            ..Self::default()
+        };
         let mut reader = Reader { shape, words, word: Word::default(), number: 0 };
-        let mut pages = Pages::new();
-        for c in text.chars().chain([' ']) {
-            if c.is_ascii() {
-                match c.is_ascii_alphanumeric() {
-                    true => reader.take_letter(c, c.to_ascii_lowercase(), 0),
-                    false => reader.take_sign(c),
-                }
-            } else {
-                let facts = pages.entry(u32::from(c));
-                match facts.is_word() {
-                    true => {
-                        let folded = facts.alone(u32::from(c), Entry::default).unwrap_or(c);
-                        reader.take_letter(c, folded, window(facts));
-                    }
-                    false => reader.take_sign(c),
-                }
-            }
-        }
+        let is_short = text.len() <= READ;
+        let end = if is_short { None } else { text.char_indices().nth(READ) };
+        reader.read(end.map_or(text, |(end, _)| &text[..end]));
         let mut shape = reader.shape;
-        shape.words = start..words.len();
+        shape.words = start..words.count();
         shape
     }
 }
+
+impl Shape {
+    /// Words that begin with a capital, in percent; of a single word they tell nothing.
+    pub(super) fn capitals(&self) -> i16 {
+        if self.tokens > 1 { percent(self.capital, self.cased) } else { 0 }
+    }
+}
+
+/// How a line ends that breaks off.
+const BREAKS: [&str; 4] = ["…", "...", "[…]", "[...]"];
 
 /// Letters from which on a line is a sentence in scripts that mark no sentence ends.
 const UNMARKED: u64 = 60;
@@ -69,21 +88,21 @@ fn is_closed(text: &str) -> bool {
 /// Reads a line character by character.
 struct Reader<'w> {
     shape: Shape,
-    words: &'w mut Vec<u64>,
+    words: &'w mut Words,
     /// The word at hand, and the digits of the number at hand.
     word: Word,
-    number: u32,
+    number: u64,
 }
 
-/// A word: its hash (1 for scripts without blanks, where a few letters in a row stand for a word), and its letters of either case.
+/// A word: its hash (1 for scripts without blanks, where a few letters in a row stand for a word), and how many letters and capitals it has.
 #[derive(Default)]
 struct Word {
     hash: u64,
-    upper: u32,
-    has_lower: bool,
-    /// The last letters, and how many there were.
+    letters: u64,
+    upper: u64,
+    /// The last letters of a script without blanks, and how many there were.
     recent: [char; LONGEST_WINDOW],
-    letters: usize,
+    unspaced: usize,
 }
 
 /// Letters that stand for a word where there are no blanks between words: two ideographs or syllables, four letters of an alphabet; 0 where
@@ -98,35 +117,122 @@ fn window(facts: Entry) -> usize {
 
 const LONGEST_WINDOW: usize = 4;
 
+/// What a letter or digit of ASCII adds to the sum over a stretch of them, 0 for other bytes: itself as a small letter, and from a higher bit on
+/// a capital or digit, so that [`READ`] of them do not run over.
+static ASCII: [u64; 256] = {
+    let mut ascii = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        let small = byte.to_ascii_lowercase() as u64;
+        ascii[byte as usize] = match byte {
+            b'0'..=b'9' => small | 1 << DIGITS,
+            b'A'..=b'Z' => small | 1 << CAPITALS,
+            b'a'..=b'z' => small,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    ascii
+};
+const CAPITALS: u32 = 24;
+const DIGITS: u32 = 44;
+const COUNTER: u64 = (1 << (DIGITS - CAPITALS)) - 1;
+
 impl Reader<'_> {
+    fn read(&mut self, text: &str) {
+        let (bytes, mut pages, mut at) = (text.as_bytes(), Pages::new(), 0);
+        while let Some(&byte) = bytes.get(at) {
+            if byte == b' ' {
+                self.end_number(' ');
+                self.end_word();
+                at += 1;
+            } else if ASCII[usize::from(byte)] != 0 {
+                at = self.take_ascii(bytes, at);
+            } else if byte.is_ascii() {
+                self.take_sign(char::from(byte));
+                at += 1;
+            } else {
+                let (entry, code, len) = pages.char_at(bytes, at);
+                let c = char::from_u32(code).unwrap_or_default();
+                if entry.is_word() {
+                    self.take_letter(c, entry.alone(code, Entry::default).unwrap_or(c), window(entry));
+                } else {
+                    self.take_sign(c);
+                }
+                at += len;
+            }
+        }
+        self.end_number(' ');
+        self.end_word();
+    }
+
+    /// Takes a stretch of letters and digits of ASCII, and says where it ends.
+    fn take_ascii(&mut self, bytes: &[u8], start: usize) -> usize {
+        self.begin(bytes[start].is_ascii_uppercase(), bytes[start].is_ascii_lowercase());
+        let (mut hashed, mut sum, mut at) = (self.word.hash.max(1), 0, start);
+        while let Some(&byte) = bytes.get(at)
+            && ASCII[usize::from(byte)] != 0
+        {
+            let letter = ASCII[usize::from(byte)];
+            sum += letter;
+            hashed = hash(hashed, letter & 0xFF);
+            at += 1;
+        }
+        let (digits, capitals, chars) = (sum >> DIGITS, sum >> CAPITALS & COUNTER, (at - start) as u64);
+        self.word.hash = hashed;
+        self.word.upper += capitals;
+        self.word.letters += chars - digits;
+        self.shape.digits += digits;
+        self.shape.chars += chars;
+        if digits == chars {
+            self.number += digits;
+        } else if digits + self.number > 0 {
+            for &byte in &bytes[start..at] {
+                self.count(byte.is_ascii_digit(), char::from(byte));
+            }
+        }
+        at
+    }
+
     /// Takes a letter or digit, of which `folded` is the small letter or the digit of ASCII, of a script with that [`window`].
     fn take_letter(&mut self, c: char, folded: char, window: usize) {
+        let is_digit = folded.is_ascii_digit();
+        let is_upper = c != folded && !is_digit;
+        self.begin(is_upper, self.word.hash == 0 && c.is_lowercase());
+        self.count(is_digit, c);
         self.shape.chars += 1;
-        if folded.is_ascii_digit() {
-            self.shape.digits += 1;
-            self.number += 1;
-        } else {
-            self.end_number(c);
-        }
-        let (is_upper, is_lower) = (c != folded && !folded.is_ascii_digit(), c.is_lowercase());
+        self.shape.digits += u64::from(is_digit);
         let word = &mut self.word;
-        if word.hash == 0 {
-            self.shape.capital += u32::from(is_upper);
-            self.shape.cased += u32::from(is_upper || is_lower);
-        }
-        word.upper += u32::from(is_upper);
-        word.has_lower |= is_lower;
+        word.letters += u64::from(!is_digit);
+        word.upper += u64::from(is_upper);
         if window == 0 {
-            word.hash = hash(word.hash.max(1), folded);
+            word.hash = hash(word.hash.max(1), u64::from(folded));
             return;
         }
         word.hash = 1;
         word.recent.rotate_left(1);
         word.recent[LONGEST_WINDOW - 1] = folded;
-        word.letters += 1;
-        if word.letters >= window {
+        word.unspaced += 1;
+        if word.unspaced >= window {
             let letters = &word.recent[LONGEST_WINDOW - window..];
-            self.words.push(letters.iter().fold(1, |before, &letter| hash(before, letter)));
+            let hashed = letters.iter().fold(1, |before, &letter| hash(before, u64::from(letter)));
+            self.push(hashed);
+        }
+    }
+
+    /// Looks at a letter that may begin a word.
+    fn begin(&mut self, is_upper: bool, is_lower: bool) {
+        if self.word.hash == 0 {
+            self.shape.capital += u64::from(is_upper);
+            self.shape.cased += u64::from(is_upper || is_lower);
+        }
+    }
+
+    fn count(&mut self, is_digit: bool, c: char) {
+        if is_digit {
+            self.number += 1;
+        } else {
+            self.end_number(c);
         }
     }
 
@@ -136,7 +242,6 @@ impl Reader<'_> {
         self.end_word();
         let shape = &mut self.shape;
         match c {
-            ' ' => return,
             ',' | ';' | '،' | '؛' | '、' | '，' | '；' | '–' | '—' => shape.clauses += 1,
             '|' | '»' | '·' | '›' | '•' | '→' | '>' | '/' | '«' | '│' | '＞' | '｜' => {
                 shape.separators += 1;
@@ -149,12 +254,20 @@ impl Reader<'_> {
     }
 
     fn end_word(&mut self) {
-        let Word { hash, upper, has_lower, .. } = std::mem::take(&mut self.word);
-        self.shape.tokens += u32::from(hash > 0);
-        if hash > 1 {
-            self.words.push(hash);
-            self.shape.shouted += u32::from(upper > 1 && !has_lower);
+        if self.word.hash == 0 {
+            return;
         }
+        let Word { hash, letters, upper, .. } = std::mem::take(&mut self.word);
+        self.shape.tokens += 1;
+        if hash > 1 {
+            self.push(hash);
+            self.shape.shouted += u64::from(upper > 1 && upper == letters);
+        }
+    }
+
+    fn push(&mut self, word: u64) {
+        self.shape.hash = hash(self.shape.hash, word);
+        self.words.push(word);
     }
 
     fn end_number(&mut self, c: char) {
@@ -166,6 +279,6 @@ impl Reader<'_> {
     }
 }
 
-const fn hash(before: u64, letter: char) -> u64 {
-    (before ^ letter as u64).wrapping_mul(MULTIPLIER).rotate_left(29)
+const fn hash(before: u64, letter: u64) -> u64 {
+    (before ^ letter).wrapping_mul(MULTIPLIER).rotate_left(29)
 }

@@ -3,146 +3,229 @@
 
 use std::collections::HashMap;
 
-use super::evidence::{Evidence, Kind, Rows, one_if, share};
+use super::evidence::{Evidence, Kind, count, percent};
 use super::shape::Shape;
-use crate::key::{Key, Seed};
+use super::words::Words;
+use crate::key::Seed;
 use crate::rules::lexicon::{Phrase, Strength};
 use crate::rules::page::{Line, Page};
 
 /// A page as the judge reads it.
-pub(super) struct Sheet<'p> {
-    pub(super) lines: Vec<Line<'p>>,
-    pub(super) shapes: Vec<Shape>,
-    /// The words of all lines, one line's behind the other's.
-    words: Vec<u64>,
-    pub(super) letters: Vec<f32>,
+#[derive(Default)]
+pub(in crate::rules) struct Sheet {
+    pub(super) lines: Vec<Row>,
+    words: Words,
 }
 
-/// Letters of the shortest line that is a sentence.
-const SENTENCE: f32 = 40.0;
-/// Letters of a line whose words tell what a page is about.
-const TELLING: f32 = 80.0;
-/// Share of the telling lines that a common word stands in, and how many telling lines show which words are common.
-const COMMON: f32 = 0.15;
-const SHOWING: f32 = 3.0;
+/// A line as the judge reads it.
+pub(super) struct Row {
+    /// Which segment it is, and its bytes: what rules cut becomes shorter.
+    pub(super) segment: usize,
+    bytes: usize,
+    pub(super) shape: Shape,
+    pub(super) letters: u32,
+    /// The strength of its phrase, whether rules take its kind, and what it tells of the lines around.
+    strength: i16,
+    is_candidate: bool,
+    pub(super) marks: Marks,
+}
 
-impl<'p> Sheet<'p> {
-    pub(super) fn new(page: &'p Page<'p>) -> Self {
-        let lines: Vec<Line<'p>> = page.lines().collect();
-        let mut words = Vec::new();
-        let shapes = lines.iter().map(|line| Shape::of(line.text(), &mut words)).collect();
-        #[expect(clippy::cast_precision_loss, reason = "letters of a line")]
-        let letters = lines.iter().map(|line| line.letters() as f32).collect();
-        Self { lines, shapes, words, letters }
+/// What a line tells of those beside it.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Marks(u8);
+
+impl Marks {
+    /// A short line with a date or time.
+    pub(super) const DATE: Self = Self(1);
+    /// A phrase that shares, prints or follows.
+    pub(super) const SHARE: Self = Self(2);
+    /// A heading, count or form of comments.
+    pub(super) const COMMENT: Self = Self(4);
+    /// A heading of other articles.
+    pub(super) const RELATED: Self = Self(8);
+    /// Any phrase that is no ordinary word.
+    pub(super) const PHRASE: Self = Self(16);
+    /// A short line of words that does not close as a sentence does.
+    pub(super) const LINK: Self = Self(32);
+
+    pub(super) fn has(self, mark: Self) -> bool {
+        self.0 & mark.0 != 0
+    }
+
+    fn of(line: &Line<'_>, letters: u32, shape: &Shape) -> Self {
+        let is_short = letters < PROSE;
+        let mut marks = Self::default();
+        let mut add = |mark: Self, holds| marks.0 |= if holds { mark.0 } else { 0 };
+        add(Self::DATE, is_short && shape.dated);
+        add(Self::LINK, is_short && !shape.closed && !shape.words.is_empty());
+        if let Some(phrase) = line.phrase() {
+            let is = |categories: &[&str]| categories.iter().any(|category| phrase.is_in(category));
+            add(Self::PHRASE, phrase.strength() > Strength::Weak);
+            add(Self::SHARE, is(&["share", "share.network", "follow", "print"]));
+            add(Self::COMMENT, is(&["comment.heading", "comment.count", "comment.form"]));
+            add(Self::RELATED, is(&["related", "readmore"]));
+        }
+        marks
+    }
+}
+
+/// Letters of the shortest line of prose.
+pub(super) const PROSE: u32 = 60;
+/// Letters of the shortest line that is a sentence.
+const SENTENCE: u32 = 40;
+/// Letters of a line whose words tell what a page is about.
+const TELLING: u32 = 80;
+/// A common word stands in one of so many telling lines, and so many of them show which words are common.
+const COMMON: u32 = 6;
+const SHOWING: u32 = 3;
+
+impl Sheet {
+    /// Reads what is left of the page that was read before, if one was.
+    pub(in crate::rules) fn read(&mut self, page: &Page<'_>) {
+        let mut known = std::mem::take(&mut self.lines).into_iter().peekable();
+        let words = &mut self.words;
+        if known.peek().is_none() {
+            words.reserve(page.lines().map(|line| line.text().len()).sum());
+        }
+        let row = |line: Line<'_>| {
+            let (segment, text) = (line.segment(), line.text());
+            while known.next_if(|row| row.segment < segment).is_some() {}
+            let known = known.next_if(|row| row.segment == segment && row.bytes == text.len());
+            let (shape, letters) = match known {
+                Some(Row { shape, letters, .. }) => (shape, letters),
+                None => (Shape::of(text, words), u32::try_from(line.letters()).unwrap_or(u32::MAX)),
+            };
+            let strength = match line.phrase().map(Phrase::strength) {
+                None => 0,
+                Some(Strength::Weak) => 1,
+                Some(Strength::Plain) => 2,
+                Some(Strength::Distinct) => 3,
+            };
+            let (marks, bytes) = (Marks::of(&line, letters, &shape), text.len());
+            let is_candidate = line.is_candidate();
+            Row { segment, bytes, shape, letters, strength, is_candidate, marks }
+        };
+        self.lines = page.lines().map(row).collect();
     }
 
     /// Whether a line is a sentence by itself.
     pub(super) fn has_sentence(&self) -> bool {
-        self.shapes.iter().zip(&self.letters).any(|(shape, letters)| shape.closed && *letters >= SENTENCE)
+        self.lines.iter().any(|line| line.shape.closed && line.letters >= SENTENCE)
     }
 
-    fn words(&self, at: usize) -> &[u64] {
-        &self.words[self.shapes[at].words.clone()]
+    fn words(&self, at: usize) -> impl Iterator<Item = usize> {
+        self.words.of(&self.lines[at].shape.words)
     }
 
     /// The evidence of every line by itself.
     pub(super) fn own(&self) -> Evidence {
-        let lines = self.lines.len();
-        let (mut rows, vocabulary) = (Rows::default(), Vocabulary::of(self));
-        let mut copies: HashMap<Key, f32, Seed> = HashMap::with_capacity_and_hasher(lines, Seed::default());
-        for line in &self.lines {
-            *copies.entry(line.key()).or_default() += 1.0;
-        }
-        for at in 0..lines {
-            self.put_shape(at, &mut rows);
-            vocabulary.put_words(self, at, &mut rows);
-            self.put_phrase(at, &mut rows);
-            rows.put(Kind::Copies, "copies", copies.get(&self.lines[at].key()).copied().unwrap_or(1.0));
-            self.put_neighbours(at, &mut rows);
-            rows.flag(Kind::Place, "first", at == 0);
-            rows.flag(Kind::Place, "last", at + 1 == lines);
-            rows.end_row(lines);
-        }
-        let mut evidence = Evidence::new(lines);
-        evidence.take(rows);
+        let mut evidence = Evidence::new(self.lines.len());
+        self.put_shape(&mut evidence);
+        self.put_words(&mut evidence);
+        self.put_phrase(&mut evidence);
+        self.put_copies(&mut evidence);
+        evidence.put_flag(Kind::Place, "first", |at| at == 0);
+        evidence.put_flag(Kind::Place, "last", |at| at + 1 == self.lines.len());
         evidence
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "characters of a line")]
-    fn put_shape(&self, at: usize, rows: &mut Rows) {
-        let (shape, letters) = (&self.shapes[at], self.letters[at]);
-        let mut put = |name, value| rows.put(Kind::Shape, name, value);
-        put("letters", letters);
-        put("up to 25 letters", one_if(letters <= 25.0));
-        put("from 400 letters", one_if(letters >= 400.0));
-        put("closed", one_if(shape.closed));
-        put("closed from 120 letters", one_if(shape.closed && letters >= 120.0));
-        let text = self.lines[at].text().trim_end();
-        put("ends with colon", one_if(text.ends_with([':', '：'])));
-        let cut = ["…", "...", "[…]", "[...]"].iter().any(|end| text.ends_with(end));
-        put("breaks off", one_if(cut));
-        put("clauses", shape.clauses as f32 / (letters + 10.0));
-        put("tokens", shape.tokens as f32);
-        put("capitals", one_if(shape.tokens > 1) * share(shape.capital as f32, shape.cased as f32));
-        put("all capitals", share(shape.shouted as f32, shape.tokens as f32));
-        let first = shape.first.unwrap_or(' ');
-        put("begins small", one_if(first.is_lowercase()));
-        put("begins with digit", one_if(first.is_numeric()));
-        let quote = matches!(first, '"' | '“' | '„' | '«' | '「' | '\'' | '‘');
-        put("begins with sign", one_if(!first.is_alphanumeric() && !quote));
-        put("list item", one_if(matches!(first, '-' | '*' | '•' | '·' | '–' | '—' | '▪' | '■' | '●')));
-        put("digits", share(shape.digits as f32, shape.chars as f32));
-        put("date or time", one_if(shape.dated));
-        put("separators", (shape.separators as f32 / 3.0).min(1.0));
-        put("brackets", one_if(shape.brackets > 0));
-        put("quotes", one_if(shape.quotes > 0));
+    /// What is told of each line.
+    fn each<T>(&self, of: impl Fn(&Row) -> T) -> impl Fn(usize) -> T {
+        move |at| of(&self.lines[at])
     }
 
-    fn put_phrase(&self, at: usize, rows: &mut Rows) {
-        let line = &self.lines[at];
-        let strength = match line.phrase().map(Phrase::strength) {
-            None => 0.0,
-            Some(Strength::Weak) => 1.0,
-            Some(Strength::Plain) => 2.0,
-            Some(Strength::Distinct) => 3.0,
+    fn put_shape(&self, evidence: &mut Evidence) {
+        let shape = Kind::Shape;
+        evidence.put(shape, "letters", self.each(|line| count(line.letters)));
+        evidence.put(shape, "tokens", self.each(|line| count(line.shape.tokens)));
+        evidence.put(shape, "separators", self.each(|line| percent(line.shape.separators.min(3), 3_u32)));
+        evidence.put(shape, "digits", self.each(|line| percent(line.shape.digits, line.shape.chars)));
+        evidence.put(shape, "clauses", self.each(|line| percent(line.shape.clauses, line.shape.chars + 10)));
+        evidence.put(shape, "capitals", self.each(|line| line.shape.capitals()));
+        evidence.put(shape, "all capitals", self.each(|line| percent(line.shape.shouted, line.shape.tokens)));
+        evidence.put_flag(shape, "up to 25 letters", self.each(|line| line.letters <= 25));
+        evidence.put_flag(shape, "from 400 letters", self.each(|line| line.letters >= 400));
+        evidence.put_flag(shape, "closed", self.each(|line| line.shape.closed));
+        evidence.put_flag(
+            shape,
+            "closed from 120 letters",
+            self.each(|line| line.shape.closed && line.letters >= 120),
+        );
+        evidence.put_flag(shape, "ends with colon", self.each(|line| line.shape.colon));
+        evidence.put_flag(shape, "breaks off", self.each(|line| line.shape.broken));
+        evidence.put_flag(shape, "begins small", self.each(|line| line.shape.first.is_lowercase()));
+        evidence.put_flag(shape, "begins with digit", self.each(|line| line.shape.first.is_numeric()));
+        evidence.put_flag(shape, "begins with sign", self.each(|line| begins_with_sign(line.shape.first)));
+        evidence.put_flag(shape, "list item", self.each(|line| BULLETS.contains(&line.shape.first)));
+        evidence.put_flag(shape, "date or time", self.each(|line| line.shape.dated));
+        evidence.put_flag(shape, "brackets", self.each(|line| line.shape.brackets > 0));
+        evidence.put_flag(shape, "quotes", self.each(|line| line.shape.quotes > 0));
+    }
+
+    fn put_words(&self, evidence: &mut Evidence) {
+        let vocabulary = Vocabulary::of(self);
+        let shares: Vec<[i16; 4]> = (0..self.lines.len()).map(|at| vocabulary.shares(self, at)).collect();
+        evidence.put(Kind::Words, "common words", |at| shares[at][0]);
+        evidence.put(Kind::Words, "words of the subject", |at| shares[at][1]);
+        evidence.put(Kind::Words, "words of the title", |at| shares[at][2]);
+        evidence.put(Kind::Words, "words of the longest line", |at| shares[at][3]);
+    }
+
+    fn put_phrase(&self, evidence: &mut Evidence) {
+        evidence.put(Kind::Phrase, "strength of the phrase", self.each(|line| line.strength));
+        evidence.put_flag(Kind::Phrase, "candidate of a rule", self.each(|line| line.is_candidate));
+    }
+
+    fn put_copies(&self, evidence: &mut Evidence) {
+        let lines = self.lines.len();
+        let mut copies: HashMap<u64, i16, Seed> = HashMap::with_capacity_and_hasher(lines, Seed::default());
+        for line in &self.lines {
+            let copies = copies.entry(line.shape.hash).or_default();
+            *copies = copies.saturating_add(1);
+        }
+        evidence
+            .put(Kind::Copies, "copies", |at| copies.get(&self.lines[at].shape.hash).copied().unwrap_or(1));
+        let neighbours = |at: usize| {
+            let above = at.checked_sub(1).and_then(|at| self.lines.get(at));
+            above.into_iter().chain(self.lines.get(at + 1))
         };
-        rows.put(Kind::Phrase, "strength of the phrase", strength);
-        rows.flag(Kind::Phrase, "candidate of a rule", line.is_candidate());
-    }
-
-    fn put_neighbours(&self, at: usize, rows: &mut Rows) {
-        let neighbours = [at.checked_sub(1), Some(at + 1).filter(|&below| below < self.lines.len())];
-        let neighbours = || neighbours.into_iter().flatten();
-        let opening = |at: usize| self.lines[at].text().chars().take(4);
-        rows.flag(
-            Kind::Copies,
-            "opens like a neighbour",
-            neighbours().any(|other| opening(other).eq(opening(at))),
-        );
-        let alike =
-            |other: usize| (0.6..1.7).contains(&((self.letters[other] + 3.0) / (self.letters[at] + 3.0)));
-        rows.flag(
-            Kind::Copies,
-            "as long as its neighbours",
-            !self.shapes[at].closed && neighbours().all(alike),
-        );
+        evidence.put_flag(Kind::Copies, "opens like a neighbour", |at| {
+            neighbours(at).any(|other| other.shape.opening == self.lines[at].shape.opening)
+        });
+        // Letters within six tenths and ten sixths.
+        let alike = |one: &Row, other: &Row| {
+            let (one, other) = (u64::from(one.letters) + 3, u64::from(other.letters) + 3);
+            10 * other >= 6 * one && 10 * one >= 6 * other
+        };
+        evidence.put_flag(Kind::Copies, "as long as its neighbours", |at| {
+            let line = &self.lines[at];
+            !line.shape.closed && neighbours(at).all(|other| alike(line, other))
+        });
     }
 }
 
-/// The words of a page: which are common, and which belong to its subject.
+/// A sign that opens no quotation.
+fn begins_with_sign(first: char) -> bool {
+    !first.is_alphanumeric() && !matches!(first, '"' | '“' | '„' | '«' | '「' | '\'' | '‘')
+}
+
+/// What stands before the items of a list.
+const BULLETS: [char; 9] = ['-', '*', '•', '·', '–', '—', '▪', '■', '●'];
+
+/// What the words of a page tell: which are common, and which belong to its subject.
 struct Vocabulary {
-    words: HashMap<u64, Known, Seed>,
+    words: Vec<Known>,
     /// Lines whose words tell what the page is about.
-    telling: f32,
+    telling: u32,
     /// The line with most letters that closes as sentences do.
     longest: Option<usize>,
 }
 
 /// What is known of a word.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Known {
     /// In how many telling lines it stands, and how many lines there were up to the last of them.
-    lines: f32,
+    lines: u32,
     seen: usize,
     /// Whether it stands in the title, and in the longest line.
     titled: bool,
@@ -150,46 +233,47 @@ struct Known {
 }
 
 impl Vocabulary {
-    fn of(sheet: &Sheet<'_>) -> Self {
-        let (mut words, mut telling) = (HashMap::<u64, Known, Seed>::default(), 0.0);
-        for at in (0..sheet.lines.len()).filter(|&at| sheet.letters[at] >= TELLING) {
-            telling += 1.0;
-            for &word in sheet.words(at) {
-                let known = words.entry(word).or_default();
+    fn of(sheet: &Sheet) -> Self {
+        let (mut words, mut telling) = (vec![Known::default(); sheet.words.different()], 0);
+        for at in (0..sheet.lines.len()).filter(|&at| sheet.lines[at].letters >= TELLING) {
+            telling += 1;
+            for word in sheet.words(at) {
+                let known = &mut words[word];
                 if std::mem::replace(&mut known.seen, at + 1) != at + 1 {
-                    known.lines += 1.0;
+                    known.lines += 1;
                 }
             }
         }
-        let closed = (0..sheet.lines.len()).filter(|&at| sheet.shapes[at].closed);
-        let longest = closed.max_by(|&a, &b| sheet.letters[a].total_cmp(&sheet.letters[b]));
-        for &word in sheet.shapes.first().map_or(&[][..], |_| sheet.words(0)) {
-            words.entry(word).or_default().titled = true;
+        let closed = (0..sheet.lines.len()).filter(|&at| sheet.lines[at].shape.closed);
+        let longest = closed.max_by_key(|&at| sheet.lines[at].letters);
+        if let Some(title) = sheet.lines.first() {
+            sheet.words.of(&title.shape.words).for_each(|word| words[word].titled = true);
         }
-        for &word in longest.map_or(&[][..], |at| sheet.words(at)) {
-            words.entry(word).or_default().about = true;
+        if let Some(longest) = longest {
+            sheet.words(longest).for_each(|word| words[word].about = true);
         }
         Self { words, telling, longest }
     }
 
-    fn put_words(&self, sheet: &Sheet<'_>, at: usize, rows: &mut Rows) {
-        let own = one_if(sheet.letters[at] >= TELLING);
-        let least = (COMMON * self.telling).max(2.0);
-        let [mut all, mut common, mut topical, mut titled, mut about] = [0.0; 5];
+    /// How many of a line's words are common, belong to the subject, stand in the title and in the longest line.
+    fn shares(&self, sheet: &Sheet, at: usize) -> [i16; 4] {
+        let own = u32::from(sheet.lines[at].letters >= TELLING);
+        let least = self.telling.div_ceil(COMMON).max(2);
+        let [mut all, mut common, mut topical, mut titled, mut about] = [0; 5];
         for word in sheet.words(at) {
-            all += 1.0;
-            let Some(known) = self.words.get(word) else { continue };
-            common += one_if(known.lines - own >= least);
-            topical += one_if(known.lines - own >= 1.0);
-            titled += one_if(known.titled);
-            about += one_if(known.about);
+            all += 1;
+            let known = &self.words[word];
+            let others = known.lines.saturating_sub(own);
+            common += u32::from(others >= least);
+            topical += u32::from(others >= 1);
+            titled += u32::from(known.titled);
+            about += u32::from(known.about);
         }
-        let shows = one_if(self.telling >= SHOWING);
-        let about = if self.longest == Some(at) { 0.0 } else { share(about, all) };
-        let mut put = |name, value| rows.put(Kind::Words, name, value);
-        put("common words", shows * share(common, all));
-        put("words of the subject", share(topical, all));
-        put("words of the title", one_if(at > 0) * share(titled, all));
-        put("words of the longest line", about);
+        [
+            if self.telling >= SHOWING { percent(common, all) } else { 0 },
+            percent(topical, all),
+            if at > 0 { percent(titled, all) } else { 0 },
+            if self.longest == Some(at) { 0 } else { percent(about, all) },
+        ]
     }
 }
