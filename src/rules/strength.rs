@@ -2,6 +2,7 @@
 
 use crate::measure;
 
+use super::judge::CROWD;
 use super::page::{Line, Page};
 
 /// How sure the judge must be before a line goes.
@@ -27,7 +28,10 @@ impl Strength {
     /// How sure the judge must be of each line; nothing if it need not be asked.
     pub(super) fn of(self, page: &Page<'_>) -> Option<Vec<f32>> {
         match self {
-            Self::Page(certainty) => Some(vec![certainty; page.lines().count()]),
+            Self::Page(certainty) => {
+                let is_crowd = page.lines().filter(|line| !line.is_prose()).nth(CROWD - 1).is_some();
+                is_crowd.then(|| vec![certainty; page.lines().count()])
+            }
             Self::Web(certainty) => {
                 let walls = walls(page);
                 let line = |in_a_wall| if in_a_wall { certainty.min(IN_A_WALL) } else { certainty };

@@ -215,7 +215,7 @@ fn sum(spoken: &Spoken, lines: usize) -> Vec<i32> {
 /// Log odds, in thousandths, of a line that is hardly content. A text without a crowd of such lines, or without a sentence, was never on a page:
 /// all of it stays.
 const CERTAIN: i32 = -2000;
-const CROWD: usize = 5;
+pub(super) const CROWD: usize = 5;
 
 /// How much surer of the whole page the judge is than of each line, and what may be wrong with all lines at once: steps of log odds and
 /// how probable they are (a normal distribution of two, in five).
