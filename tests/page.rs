@@ -82,7 +82,7 @@ fn the_careful_set_takes_walls_and_leaves_articles() {
     }
     stays.sort();
     assert!(
-        stays[stays.len() / 2].0 <= 20 && stays[stays.len() - 1].0 <= 40,
+        stays[stays.len() / 2].0 <= 20 && stays[stays.len() - 1].0 <= 50,
         "around the articles stay (percent): {stays:?}"
     );
 }

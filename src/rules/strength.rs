@@ -22,7 +22,7 @@ const LETTERS: u64 = 40;
 /// Lines beside a paragraph that may be its title and subtitle.
 const TITLES: usize = 2;
 /// How sure the judge must be of a line in a wall.
-const IN_A_WALL: f32 = 0.75;
+const IN_A_WALL: f32 = 0.9;
 
 impl Strength {
     /// How sure the judge must be of each line; nothing if it need not be asked.
