@@ -96,8 +96,8 @@ enum Role {
     Label,
     /// `photo by`: a credit follows.
     Opener,
-    /// A variable follows, and then these words.
-    Phrase { after: Box<str>, phrase: Phrase },
+    /// A variable follows, and then these words; it may stand apart from the words before and after it.
+    Phrase { after: Box<str>, apart: [bool; 2], phrase: Phrase },
 }
 
 /// What is known of a phrase.
@@ -283,7 +283,7 @@ impl Phrasebook {
         let phrase = phrase.replace("{n}", "0");
         self.sieve.add_line(&phrase);
         if let Some((before, after)) = phrase.split_once("{x}") {
-            self.add_open(category, &Template.normalize(before), &Template.normalize(after));
+            self.add_open(category, before, after);
             return;
         }
         let masked = Template.normalize(&phrase);
@@ -313,8 +313,10 @@ impl Phrasebook {
     }
 
     fn add_open(&mut self, category: &str, before: &str, after: &str) {
+        let apart = [before.ends_with(' '), after.starts_with(' ')];
+        let (before, after) = (Template.normalize(before), Template.normalize(after));
         let phrase = Phrase::new(&format!("{before} {after}"), category, false);
-        self.add_start(before, &Role::Phrase { after: after.into(), phrase });
+        self.add_start(&before, &Role::Phrase { after: after.into(), apart, phrase });
     }
 
     fn add_start(&mut self, words: &str, role: &Role) {
@@ -361,8 +363,11 @@ impl Phrasebook {
     fn open<'b>(masked: &str, starts: &'b [Start]) -> impl Iterator<Item = &'b Phrase> {
         let head = head(masked);
         starts.iter().filter_map(move |start| match &start.role {
-            Role::Phrase { after, phrase } => {
-                is_variable(start.strip(masked, head)?.strip_suffix(&**after)?).then_some(phrase)
+            Role::Phrase { after, apart: [before, behind], phrase } => {
+                let variable = start.strip(masked, head)?.strip_suffix(&**after)?;
+                let joins = *before && variable.starts_with(char::is_alphanumeric)
+                    || *behind && variable.ends_with(char::is_alphanumeric);
+                (!joins && is_variable(variable)).then_some(phrase)
             }
             Role::Label | Role::Opener => None,
         })
