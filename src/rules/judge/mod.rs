@@ -27,7 +27,7 @@
 //!
 //! # The tables
 //!
-//! A table asks four questions (`page.shape: odds > 0.412`) and has a score for each combination of answers: an oblivious
+//! A table asks four questions (`page.shape: letters > 66`) and has a score for each combination of answers: an oblivious
 //! decision tree (Kohavi 1994). The list can be read and edited (`tables.tsv`); `cargo run --release --example fit` makes it by gradient boosting
 //! (Friedman 2001).
 
