@@ -2,6 +2,7 @@
 
 use std::hint::black_box;
 
+use refrain::near::{Bands, NearIndex, Shingles};
 use refrain::normalize::{Exact, Normalizer};
 use refrain::{Cleaner, Document, MemoryIndex, Recipe};
 
@@ -49,4 +50,23 @@ fn main() {
     let bytes = usize::try_from(kept.bytes_current).unwrap_or(0) / index.len();
     println!("{:<44} {bytes:>6} bytes a distinct key (at most 85)", "index in memory");
     assert!(bytes <= 85, "the index takes {bytes} bytes a key");
+
+    let many: Vec<String> = (0..1000).map(line).collect();
+    let many: Vec<Document<'_>> =
+        many.iter().zip(0_u64..).map(|(text, id)| Document::new(id, text)).collect();
+    let recipe = Recipe::documents();
+    let mut near = NearIndex::new(&recipe, Shingles::default(), Bands::fineweb());
+    let outline = recipe.outline(documents[1]);
+    near.add(&outline).expect("the same recipe");
+    check("band keys of 1,000 lines", count(|| near.add(&outline)), 2); // growth of two lists
+    near = NearIndex::new(&recipe, Shingles::default(), Bands::fineweb());
+    let kept = allocation_counter::measure(|| {
+        for &document in &many {
+            near.add(&recipe.outline(document)).expect("the same recipe");
+        }
+        near.shrink_to_fit();
+    });
+    let bytes = usize::try_from(kept.bytes_current).unwrap_or(0) / near.len();
+    println!("{:<44} {bytes:>6} bytes a text at 14 x 8 (at most 150)", "index of near duplicates");
+    assert!(bytes <= 150, "the index of near duplicates takes {bytes} bytes a text");
 }

@@ -9,9 +9,10 @@ use caseless::Caseless;
 use criterion::{
     BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime,
 };
+use refrain::near::{Bands, Clustering, NearIndex, Shingles, Signature};
 use refrain::normalize::{Exact, Loose, Normalizer, Template};
 use refrain::segment::{Lines, Paragraphs, Segmenter, Sentences};
-use refrain::{Cleaner, Document, Index, Key, MemoryIndex, Outline, Recipe, Repeats, Rules, Segment};
+use refrain::{Cleaner, Document, Index, Key, MemoryIndex, Outline, Place, Recipe, Repeats, Rules, Segment};
 use unicode_normalization::UnicodeNormalization;
 
 const TEXTS: [(&str, &str); 7] = [
@@ -159,5 +160,66 @@ fn finders(criterion: &mut Criterion) {
     over(&mut group, "page judge", &texts, |text| judge.clean(text).text().len());
 }
 
-criterion_group!(benches, floors, segment, normalize, key, index, finders);
+fn near(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("near");
+    let recipe = Recipe::documents();
+    for (language, text) in TEXTS {
+        let texts = paragraphs(text);
+        let set = Shingles::default().set(&texts[0]);
+        assert!(
+            set.jaccard(&Shingles::default().set(&format!("{}!", texts[0]))) > 0.999,
+            "up to punctuation"
+        );
+        over(&mut group, &format!("set/{language}"), &texts, |text| Shingles::default().set(text));
+        let index = |text: &str| NearIndex::of(&recipe, [Document::new(0, text)]).len();
+        over(&mut group, &format!("index/{language}"), &[texts.join("\n")], index);
+    }
+
+    // A text of a thousand words, and one that shares nine tenths of its shingles.
+    let words: Vec<String> = (0..1100).map(|word| format!("word{word}")).collect();
+    let [one, other] = [0..1000, 53..1053].map(|range| words[range].join(" "));
+    let [a, b] = [&one, &other].map(|text| Shingles::default().set(text));
+    assert!((a.jaccard(&b) - 0.9).abs() < 0.01);
+    for slots in [64, 128, 256, 512] {
+        let [first, second] = [&a, &b].map(|set| Signature::of(set.as_slice(), slots));
+        assert!((first.similarity(&second) - 0.9).abs() < 0.15);
+        group.throughput(Throughput::Elements(a.len() as u64));
+        group.bench_function(format!("signature of 1,000 shingles/{slots}"), |bencher| {
+            bencher.iter(|| Signature::of(black_box(a.as_slice()), slots));
+        });
+        let bands = Bands::new(slots / 8, 8).expect("bands");
+        let outline = recipe.outline(Document::new(0, &one));
+        group.throughput(Throughput::Bytes(one.len() as u64));
+        group.bench_function(format!("band keys of 1,000 words/{slots}"), |bencher| {
+            let mut index = NearIndex::new(&recipe, Shingles::default(), bands);
+            bencher.iter(|| index.add(&outline).expect("the same recipe"));
+        });
+    }
+    group.throughput(Throughput::Elements((a.len() + b.len()) as u64));
+    group.bench_function("verify/two sets of 1,000", |bencher| bencher.iter(|| black_box(&a).jaccard(&b)));
+    let long = Shingles::default().set(&(0..100).map(|_| one.as_str()).collect::<Vec<_>>().join(" new "));
+    assert!((a.containment(&long) - 1.0).abs() < f64::EPSILON);
+    group.bench_function("verify/one of 1,000 in a longer one", |bencher| {
+        bencher.iter(|| black_box(&a).containment(&long));
+    });
+
+    // Every page stands twice, with another end.
+    let texts: Vec<String> =
+        pages().into_iter().flat_map(|page| [format!("{page}a"), format!("{page}b")]).collect();
+    let documents = || texts.iter().zip(0_u64..).map(|(text, id)| Document::new(id, text));
+    let text = |place: Place| place.span.of(&texts[usize::try_from(place.doc.number()).expect("a small id")]);
+    let index = NearIndex::of(&recipe, documents());
+    let clustering = Clustering::jaccard(0.8).expect("a similarity");
+    let found = clustering.cluster(&index, text);
+    assert!(found.iter().flatten().filter(|member| !member.kept).count() * 2 >= texts.len());
+    group.throughput(Throughput::Bytes(size(&texts)));
+    group.bench_function("pages, each twice/index", |bencher| {
+        bencher.iter(|| NearIndex::of(&recipe, documents()));
+    });
+    group.bench_function("pages, each twice/clusters", |bencher| {
+        bencher.iter(|| clustering.cluster(&index, text));
+    });
+}
+
+criterion_group!(benches, floors, segment, normalize, key, index, finders, near);
 criterion_main!(benches);

@@ -214,6 +214,12 @@ impl Outline<'_> {
         self
     }
 
+    /// What is left of a stretch of the original document: the other way round than [`place`](Self::place).
+    #[must_use]
+    pub fn left_of(&self, original: Span) -> &str {
+        self.pieces.left(original).of(&self.text)
+    }
+
     /// Where a stretch of [`text`](Self::text) stands in the original document.
     #[must_use]
     pub fn place(&self, span: Span) -> Place {

@@ -1,3 +1,4 @@
+use crate::find::Keep;
 use crate::recipe::Fingerprint;
 #[cfg(feature = "toml")]
 use crate::removal::RuleId;
@@ -26,6 +27,28 @@ pub enum Error {
         span: Span,
         /// How far the original had been restored.
         at: usize,
+    },
+    /// Exact repeats cannot be kept so.
+    #[error(
+        "repeats are all alike, and an index knows only the first: keep the first or none, not `{keep:?}`"
+    )]
+    Keep {
+        /// What was asked for.
+        keep: Keep,
+    },
+    /// A threshold that is not a similarity.
+    #[error("threshold {threshold} is not a similarity; give a number above 0, up to 1")]
+    Threshold {
+        /// What was given.
+        threshold: String,
+    },
+    /// Bands that a signature cannot be cut into.
+    #[error("{bands} bands of {rows} rows are none, or more than 16384 rows in all; FineWeb takes 14 of 8")]
+    Bands {
+        /// The bands.
+        bands: usize,
+        /// The rows of each.
+        rows: usize,
     },
     /// A phrase for a [`Lexicon`](crate::rules::Lexicon) says nothing.
     #[error(

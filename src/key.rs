@@ -43,6 +43,10 @@ impl Key {
     pub const fn to_u128(self) -> u128 {
         ((self.high as u128) << 64) | self.low as u128
     }
+
+    pub(crate) const fn halves(self) -> [u64; 2] {
+        [self.high, self.low]
+    }
 }
 
 /// As one number, which `Fold` takes at once.

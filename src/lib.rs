@@ -81,6 +81,11 @@
 //! Rules that are lines, beginnings and ends of lines can be written in a TOML file: `Rules::file`, with the feature `toml`.
 //! A rule that needs to look around implements [`rules::Rule`]; a segmenter of your own, [`segment::Segmenter`].
 //!
+//! # Example: nearly the same text
+//!
+//! [`near`] finds documents or paragraphs that differ in a word, a date, a photo credit; compares each with the copy that
+//! stays before anything goes; and says how alike they are. Its page shows how.
+//!
 //! # Whole pages
 //!
 //! Where the text is that of a whole page, with its menus, comments and lists of other articles, [`Rules::page`] judges every line;
@@ -99,12 +104,12 @@
 //!
 //! Everything is linear in the text. Segmenting, normalising and hashing read 0.4 to 2 GB/s on one core, depending on the
 //! script; the rules are the slowest part. The [`Lexicon`](rules::Lexicon) is read when first used, in some tens of
-//! milliseconds. An index takes about 60 bytes for a distinct segment.
+//! milliseconds. An index takes about 60 bytes for a distinct segment; one of near duplicates, some 150 for a text.
 //!
 //! # Lower rungs
 //!
-//! Most users can ignore the modules. [`segment`] and [`normalize`] make the keys, [`index`] and [`find`] compare them,
-//! [`rules`] judges lines; each module page says which of its types to use when.
+//! Most users can ignore the modules. [`segment`] and [`normalize`] make the keys, [`index`] and [`find`] compare them, [`near`]
+//! compares what is not quite equal, [`rules`] judges lines; each module page says which of its types to use when.
 //!
 //! # Crate features
 //!
@@ -118,6 +123,7 @@
 
 pub mod find;
 pub mod index;
+pub mod near;
 pub mod normalize;
 pub mod rules;
 pub mod segment;
@@ -131,6 +137,7 @@ mod recipe;
 mod removal;
 mod report;
 mod separators;
+mod similarity;
 mod span;
 
 // Last, so that the parallel methods are documented after their serial namesakes.

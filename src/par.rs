@@ -4,8 +4,9 @@
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::clean::{Cleaned, Cleaner};
-use crate::document::Document;
+use crate::document::{Document, Place};
 use crate::index::MemoryIndex;
+use crate::near::{Clustering, Clusters, NearIndex, Workers};
 use crate::recipe::Recipe;
 use crate::report::Report;
 use crate::rules::Templates;
@@ -33,6 +34,33 @@ impl MemoryIndex {
     pub fn par_of<'t>(recipe: &Recipe, documents: impl IntoParallelIterator<Item = Document<'t>>) -> Self {
         let add = |index: &mut Self, document| index.tally(&recipe.outline(document));
         sum(documents, || Self::new(recipe), add, Self::join)
+    }
+}
+
+impl NearIndex {
+    /// [`NearIndex::of`] in parallel. Needs up to twice the memory while parts are merged.
+    pub fn par_of<'t>(recipe: &Recipe, documents: impl IntoParallelIterator<Item = Document<'t>>) -> Self {
+        sum(documents, || Self::usual(recipe), Self::sketch, Self::join)
+    }
+}
+
+impl Clustering<'_> {
+    /// [`Clustering::cluster`] in parallel: bands are sorted, and the shingles of texts made, several at once.
+    pub fn par_cluster<S: AsRef<str>>(
+        &self,
+        index: &NearIndex,
+        text: impl Fn(Place) -> S + Sync,
+    ) -> Clusters {
+        self.cluster_with(index, text, &Pool)
+    }
+}
+
+/// The rayon pool.
+struct Pool;
+
+impl Workers for Pool {
+    fn map<R: Send>(&self, count: usize, work: impl Fn(usize) -> R + Sync) -> Vec<R> {
+        (0..count).into_par_iter().map(&work).collect()
     }
 }
 

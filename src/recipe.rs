@@ -2,6 +2,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use crate::document::{Document, Outline, Segment};
 use crate::error::Error;
 use crate::key::Key;
@@ -23,10 +25,30 @@ pub struct Recipe {
     fingerprint: Fingerprint,
 }
 
+/// What makes keys of normal forms, and numbers of words.
 #[derive(Clone, Copy)]
-enum Hash {
+pub(crate) enum Hash {
     Xxh3,
     Sip13([u8; 16]),
+}
+
+impl Hash {
+    fn key(self, form: &str) -> Key {
+        match self {
+            Self::Xxh3 => Key::of(form),
+            Self::Sip13(secret) => Key::keyed(form, &secret),
+        }
+    }
+
+    /// 64 bits of a word: XXH3-64, or the lower half of its key under the secret.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half is wanted")]
+    pub(crate) fn word(self, word: &str) -> u64 {
+        match self {
+            Self::Xxh3 => xxh3_64(word.as_bytes()),
+            Self::Sip13(secret) => Key::keyed(word, &secret).to_u128() as u64,
+        }
+    }
 }
 
 impl fmt::Debug for Hash {
@@ -126,15 +148,20 @@ impl Recipe {
     }
 
     fn segments_of(&self, text: &str, mut known: impl FnMut(Span) -> Option<Option<Key>>) -> Vec<Segment> {
-        let mut spans = Vec::new();
-        self.segmenter.segment_into(text, &mut spans);
-        let mut segments = tile(text, &spans);
+        let mut segments = self.unkeyed_segments(text);
         let mut buffer = String::new();
         for segment in &mut segments {
             let key = || self.key_with(segment.span.of(text), &mut buffer);
             segment.key = known(segment.span).unwrap_or_else(key);
         }
         segments
+    }
+
+    /// The segments of a text, without their keys.
+    pub(crate) fn unkeyed_segments(&self, text: &str) -> Vec<Segment> {
+        let mut spans = Vec::new();
+        self.segmenter.segment_into(text, &mut spans);
+        tile(text, &spans)
     }
 
     fn key_with(&self, text: &str, buffer: &mut String) -> Option<Key> {
@@ -145,10 +172,11 @@ impl Recipe {
 
     /// The key of a text that is in normal form already, be it that of another normaliser.
     pub(crate) fn key_of_form(&self, form: &str) -> Option<Key> {
-        measure::is_something(form).then(|| match &self.hash {
-            Hash::Xxh3 => Key::of(form),
-            Hash::Sip13(secret) => Key::keyed(form, secret),
-        })
+        measure::is_something(form).then(|| self.hash.key(form))
+    }
+
+    pub(crate) fn hash(&self) -> Hash {
+        self.hash
     }
 }
 
@@ -200,6 +228,11 @@ impl Fingerprint {
             format!("{segmenter} {normalizer} {hash} ucd {assigned} segmentation {major}.{minor}.{patch}")
                 .into(),
         )
+    }
+
+    /// The fingerprint of an index whose keys depend on more than the recipe.
+    pub(crate) fn and(&self, more: &impl fmt::Display) -> Self {
+        Self(format!("{self} {more}").into())
     }
 
     /// Refuses another recipe's keys.

@@ -2,6 +2,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::document::Place;
+use crate::similarity::Similarity;
 use crate::span::Span;
 
 /// The name of a rule: `web.comment-heading`, or one of your own.
@@ -52,6 +53,13 @@ pub enum Reason {
         /// Where the copy that stays stands.
         first: Place,
     },
+    /// Nearly the same text stays: see [`near`](crate::near).
+    NearDuplicate {
+        /// Where it stands.
+        of: Place,
+        /// How alike the two are.
+        similarity: Similarity,
+    },
     /// Many documents of its site carry it: see [`Templates`](crate::rules::Templates).
     Template {
         /// How many carry it.
@@ -70,11 +78,12 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// The reason's name: `repeat`, `template`, or the id of the rule.
+    /// The reason's name: `repeat`, `near-duplicate`, `template`, or the id of the rule.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
             Self::Repeat { .. } => "repeat",
+            Self::NearDuplicate { .. } => "near-duplicate",
             Self::Template { .. } => "template",
             Self::Rule { rule, .. } => rule.as_str(),
         }
@@ -84,7 +93,7 @@ impl Reason {
     #[must_use]
     pub const fn first(&self) -> Option<Place> {
         match self {
-            Self::Repeat { first } => Some(*first),
+            Self::Repeat { first } | Self::NearDuplicate { of: first, .. } => Some(*first),
             Self::Template { .. } => None,
             Self::Rule { first, .. } => *first,
         }
@@ -228,6 +237,20 @@ impl Pieces {
             left.push_str(span.of(text));
         }
         left
+    }
+
+    /// What is left of a stretch of the original, in bytes of what is left.
+    pub(crate) fn left(&self, original: Span) -> Span {
+        let Some(pieces) = &self.0 else { return original };
+        let from = pieces.partition_point(|piece| piece.original.end <= original.start);
+        let to = pieces.partition_point(|piece| piece.original.start < original.end);
+        let (Some(first), Some(last)) = (pieces.get(from), to.checked_sub(1).and_then(|at| pieces.get(at)))
+        else {
+            return Span::default();
+        };
+        let start = first.start + original.start.saturating_sub(first.original.start);
+        let end = last.start + original.end.min(last.original.end).saturating_sub(last.original.start);
+        Span::new(start, end)
     }
 
     /// The stretches of the original that are left, of a text of `len` bytes.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
+use refrain::near::{Clustering, NearIndex, Shingles};
 use refrain::normalize::{Exact, Normalizer};
 use refrain::rules::{Line, Rule, Verdict};
 use refrain::segment::{Blocks, Documents, Lines, Paragraphs, Segmenter, Sentences};
@@ -84,6 +85,11 @@ fn three_passes(texts: &[String]) -> Vec<Cleaned<'_>> {
         cleaned = cleaned.into_iter().map(|document| cleaner.refine(document)).collect();
     }
     cleaned
+}
+
+/// What stands at a place.
+fn content<'t>(texts: &'t [String]) -> impl Fn(Place) -> &'t str + Sync {
+    |place| place.span.of(&texts[usize::try_from(place.doc.number()).expect("a small id")])
 }
 
 fn index_of<'t>(recipe: &Recipe, outlines: impl IntoIterator<Item = Outline<'t>>) -> MemoryIndex {
@@ -233,7 +239,7 @@ proptest! {
             prop_assert_eq!(index.get(recipe.key(text).expect("a key")), Some(Seen { first, times }));
         }
         for keep in [Keep::First, Keep::None] {
-            let cleaner = Cleaner::new(recipe.clone()).with(Repeats::across(&index).keep(keep));
+            let cleaner = Cleaner::new(recipe.clone()).with(Repeats::across(&index).keep(keep).expect("answered by an index"));
             for document in documents(&texts) {
                 let outline = recipe.outline(document);
                 let goes = |segment: &&refrain::Segment| {
@@ -267,6 +273,51 @@ proptest! {
             prop_assert_eq!(one.get(key), whole.get(key));
             prop_assert_eq!(other.get(key), whole.get(key));
         }
+    }
+
+    #[test]
+    fn near_duplicates_are_the_same_however_they_were_gathered(texts in corpus(), cut in 0..12_usize, threshold in 0.05..1.0_f64) {
+        let recipe = Recipe::default();
+        let clustering = Clustering::jaccard(threshold).expect("a similarity");
+        let all: Vec<_> = documents(&texts).collect();
+        let whole = clustering.cluster(&NearIndex::of(&recipe, all.clone()), content(&texts));
+        let (left, right) = all.split_at(cut.min(all.len()));
+        for (one, other) in [(left, right), (right, left)] {
+            let mut index = NearIndex::of(&recipe, one.iter().rev().copied());
+            index.merge(NearIndex::of(&recipe, other.to_vec())).expect("the same recipe");
+            let merged = clustering.cluster(&index, content(&texts));
+            prop_assert!(merged.iter().eq(whole.iter()));
+        }
+    }
+
+    #[test]
+    fn a_near_duplicate_is_like_a_text_that_stays(texts in corpus(), threshold in 0.05..1.0_f64, keep in 0..5_usize) {
+        let keep = [Keep::First, Keep::Last, Keep::Longest, Keep::Shortest, Keep::Random(9)][keep];
+        for recipe in [Recipe::default(), Recipe::documents()] {
+            let clustering = Clustering::jaccard(threshold).expect("a similarity").keep(keep);
+            let clusters = clustering.cluster(&NearIndex::of(&recipe, documents(&texts)), content(&texts));
+            let cleaned: Vec<_> = Cleaner::new(recipe).with(clusters).clean_all(documents(&texts)).collect();
+            for document in &cleaned {
+                for (removal, text) in document.removed() {
+                    let Reason::NearDuplicate { of, similarity } = removal.reason() else { panic!("{removal:?}") };
+                    let leader = &cleaned[usize::try_from(of.doc.number()).expect("a small id")];
+                    prop_assert_eq!(leader.outline().left_of(of.span), of.span.of(leader.original()));
+                    let [one, other] = [text, of.span.of(leader.original())].map(|text| Shingles::default().set(text));
+                    let jaccard = if one.is_empty() { 1.0 } else { one.jaccard(&other) };
+                    prop_assert!(jaccard >= threshold && (jaccard - similarity.get()).abs() < 2e-6);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_left_of_a_place_is_what_stands_there(text in document()) {
+        let cleaned = clean(&text);
+        let outline = cleaned.outline();
+        for segment in outline.segments() {
+            prop_assert_eq!(outline.left_of(outline.place(segment.span()).span), outline.content(segment));
+        }
+        prop_assert_eq!(outline.left_of(Span::new(0, text.len())), cleaned.text());
     }
 
     #[test]
@@ -311,6 +362,8 @@ mod parallel {
             let recipe = Recipe::default();
             let serial = three_passes(&texts);
             let serial_report: Report = serial.iter().collect();
+            let clustering = Clustering::jaccard(0.5).expect("a similarity");
+            let clusters = clustering.cluster(&NearIndex::of(&recipe, documents(&texts)), content(&texts));
             let serial_index = MemoryIndex::of(&recipe, documents(&texts));
             let mut shuffled: Vec<_> = documents(&texts).collect();
             shuffled.sort_by_key(|document| document.id().number().wrapping_mul(seed | 1).rotate_left(17));
@@ -326,6 +379,10 @@ mod parallel {
                     (cleaned, report, MemoryIndex::par_of(&recipe, shuffled.clone().into_par_iter()))
                 });
                 prop_assert_eq!(&report, &serial_report);
+                let near = on_threads(threads, || {
+                    clustering.par_cluster(&NearIndex::par_of(&recipe, shuffled.clone()), content(&texts))
+                });
+                prop_assert!(near.iter().eq(clusters.iter()));
                 for cleaned in &parallel {
                     let twin = &serial[usize::try_from(cleaned.document().id().number()).expect("a small id")];
                     prop_assert_eq!(parts(cleaned), parts(twin));

@@ -3,6 +3,9 @@
 use std::fmt::Debug;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
+use refrain::near::{
+    Bands, Clustering, Clusters, Member, NearIndex, ShingleSet, Shingles, Signature, Similarity,
+};
 use refrain::rules::{Lexicon, Line, Templates, Verdict};
 use refrain::{
     Cleaned, Cleaner, DocId, Document, Error, Fingerprint, Keep, Key, MemoryIndex, Outline, Place, Reason,
@@ -14,12 +17,14 @@ fn is_value<T: Send + Sync + Debug + Clone + UnwindSafe + RefUnwindSafe + Unpin>
 
 #[test]
 fn every_public_type_can_cross_threads_and_be_printed() {
+    is_value::<Bands>();
     is_value::<DocId>();
     is_value::<Document<'static>>();
     is_value::<Error>();
     is_value::<Fingerprint>();
     is_value::<Keep>();
     is_value::<Key>();
+    is_value::<Member>();
     is_value::<Place>();
     is_value::<Reason>();
     is_value::<Removal>();
@@ -29,14 +34,21 @@ fn every_public_type_can_cross_threads_and_be_printed() {
     is_value::<refrain::RuleProblem>();
     is_value::<Seen>();
     is_value::<Segment>();
+    is_value::<ShingleSet>();
+    is_value::<Shingles>();
+    is_value::<Signature>();
+    is_value::<Similarity>();
     is_value::<Span>();
     is_value::<Tally>();
     is_value::<Verdict>();
     is_shared::<Cleaned<'static>>();
     is_shared::<Cleaner<'static>>();
+    is_shared::<Clustering<'static>>();
+    is_shared::<Clusters>();
     is_shared::<Lexicon>();
     is_shared::<Line<'static>>();
     is_shared::<MemoryIndex>();
+    is_shared::<NearIndex>();
     is_shared::<Outline<'static>>();
     is_shared::<Recipe>();
     is_shared::<Repeats<'static>>();
@@ -59,6 +71,8 @@ fn settings_that_make_no_sense_are_refused_with_a_way_out() {
     assert!(budget.contains("1.5") && budget.contains("from 0 to 1"), "{budget}");
     let share = Templates::new(&Recipe::default()).share(-1.0).expect_err("no share").to_string();
     assert!(share.contains("-1") && share.contains("from 0 to 1"), "{share}");
+    let keep = Repeats::within().keep(Keep::Longest).expect_err("all are alike").to_string();
+    assert!(keep.contains("Longest") && keep.contains("keep the first or none"), "{keep}");
     let phrase = Rules::none().phrase(RuleId::new("my.rule"), "{x} !").expect_err("no letters").to_string();
     assert!(phrase.contains("{x} !") && phrase.contains("spell it out"), "{phrase}");
     let restore = refrain::restore("ab", [(Span::new(5, 6), "c")]).expect_err("no place").to_string();
@@ -108,6 +122,16 @@ fn removals_have_the_shape_of_the_design_and_come_back() {
     );
     assert_eq!(serde_json::from_value::<Removal>(json).expect("JSON is a removal"), template);
     assert_eq!((template.reason().name(), template.reason().first()), ("template", None));
+
+    let of = Place { doc: DocId::new(7), span: Span::new(0, 9) };
+    let near = Removal::new(Span::new(3, 8), Reason::NearDuplicate { of, similarity: 0.874.into() });
+    let json = serde_json::to_value(&near).expect("a removal is JSON");
+    let shape = serde_json::json!({
+        "start": 3, "end": 8, "reason": "near-duplicate", "of": {"id": 7, "start": 0, "end": 9}, "similarity": 0.874,
+    });
+    assert_eq!(json, shape);
+    assert_eq!(serde_json::from_value::<Removal>(json).expect("JSON is a removal"), near);
+    assert_eq!((near.reason().name(), near.reason().first()), ("near-duplicate", Some(of)));
 
     for score in [0.0, 0.25, 0.737, 0.9999] {
         let rule = Reason::Rule { rule: RuleId::new("page.shape"), first: None };

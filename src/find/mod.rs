@@ -6,15 +6,18 @@
 //!   for good reasons and stay.
 //! - [`Repeats::across`]: what an [`Index`](crate::Index) has seen at an earlier place. Not guarded: every segment counts;
 //!   give [`shortest`](Repeats::shortest) where short lines should stay.
+//! - [`Clusters`](crate::near::Clusters): what is nearly the same text as another one of the corpus.
 //! - [`Rules`](crate::rules::Rules): page furniture.
 //! - Your own: implement [`Finder`].
 
+mod keep;
 mod repeats;
 mod within;
 
 use std::fmt::Debug;
 
-pub use repeats::{Keep, Repeats};
+pub use keep::Keep;
+pub use repeats::Repeats;
 
 use crate::document::Outline;
 use crate::removal::Removal;

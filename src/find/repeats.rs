@@ -1,19 +1,9 @@
-use super::{Finder, within};
+use super::{Finder, Keep, within};
 use crate::document::{Outline, Segment};
+use crate::error::Error;
 use crate::index::Index;
 use crate::measure;
 use crate::removal::{Reason, Removal};
-
-/// Which copy of a repeated text survives.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-#[non_exhaustive]
-pub enum Keep {
-    /// The one at the smallest place.
-    #[default]
-    First,
-    /// None: what is repeated goes everywhere. This is the one setting under which a text can vanish.
-    None,
-}
 
 /// Finds exact repeats: segments with the same [`Key`](crate::Key).
 #[derive(Clone, Debug)]
@@ -44,11 +34,17 @@ impl<'i> Repeats<'i> {
         Self { index: Some(index), keep: Keep::First, at_least: 1, shortest: 0 }
     }
 
-    /// Which copy survives.
-    #[must_use]
-    pub fn keep(mut self, keep: Keep) -> Self {
+    /// Which copy survives: the first, or none. The copies of an exact repeat are all alike, and an index knows only the first.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Keep`] for any other.
+    pub fn keep(mut self, keep: Keep) -> Result<Self, Error> {
+        if !matches!(keep, Keep::First | Keep::None) {
+            return Err(Error::Keep { keep });
+        }
         self.keep = keep;
-        self
+        Ok(self)
     }
 
     /// Leaves alone what occurs fewer than `copies` times: in the document (within), in the index (across).
@@ -69,8 +65,8 @@ impl<'i> Repeats<'i> {
     fn repeat_of(&self, index: &dyn Index, outline: &Outline<'_>, segment: &Segment) -> Option<Removal> {
         let seen = index.get(segment.key()?)?;
         let goes = match self.keep {
-            Keep::First => seen.first < outline.place(segment.span()),
             Keep::None => seen.times > 1 || seen.first != outline.place(segment.span()),
+            _ => seen.first < outline.place(segment.span()),
         };
         let counts =
             seen.times >= self.at_least && measure::has_letters(outline.content(segment), self.shortest);

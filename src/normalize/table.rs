@@ -11,6 +11,7 @@ use icu_normalizer::properties::{
 };
 use icu_properties::props::{GeneralCategory, GeneralCategoryGroup, Script, SentenceTerminal};
 use icu_properties::{CodePointMapData, CodePointSetData};
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::exact;
 use super::loose::spelling;
@@ -42,13 +43,14 @@ impl Treatment {
     }
 }
 
-/// The packed facts: bits 0..21 a character or combining class (for those that stay whether the loose form respells them), 21..24
-/// the treatment, then flags.
+/// The packed facts: bits 0..21 a character, or for those that stay and for marks the combining class and two facts more
+/// ([`JOINS`], [`RESPELT`]); 21..24 the treatment; then flags.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Entry(u32);
 
 const PAYLOAD: u32 = (1 << 21) - 1;
-const RESPELT: u32 = 1;
+const JOINS: u32 = 1 << 8;
+const RESPELT: u32 = 1 << 9;
 const KIND: u32 = 21;
 const FIRST: u32 = 1 << 24;
 const MAYBE: u32 = 1 << 25;
@@ -91,7 +93,48 @@ impl Entry {
     /// Whether it is a letter, mark or number that is its own exact and loose form, whatever stands around it.
     #[inline]
     pub(crate) fn is_plain_word(self) -> bool {
-        self.0 & (PAYLOAD | 7 << KIND | WORD) == WORD
+        self.0 & (PAYLOAD & !JOINS | 7 << KIND | WORD) == WORD
+    }
+
+    /// Whether it is a letter, mark or digit that UAX #29 never parts from another such one before or behind it, and that
+    /// is its own loose form. Only for characters of an exact form.
+    #[inline]
+    pub(crate) fn joins(self) -> bool {
+        self.0 & (JOINS | RESPELT) == JOINS
+    }
+
+    /// Whether all that is true, and it is its own exact form, whatever stands around it.
+    #[inline]
+    pub(crate) fn joins_as_it_is(self) -> bool {
+        self.0 & (JOINS | RESPELT | 7 << KIND) == JOINS
+    }
+
+    /// Whether the loose form drops it or writes another letter. Only for characters of an exact form.
+    #[inline]
+    pub(crate) fn is_respelt(self) -> bool {
+        self.0 & RESPELT != 0
+    }
+
+    /// Whether it becomes a space.
+    #[inline]
+    pub(crate) fn is_blank(self) -> bool {
+        self.treatment() == Treatment::Space
+    }
+
+    /// Its combining class, if it is a mark that may stay as it is.
+    #[inline]
+    pub(crate) fn combining_class(self) -> Option<u8> {
+        match self.treatment() {
+            Treatment::Mark(class) => Some(class),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a letter that makes no words with its neighbours: of a script without spaces, or one that UAX #29 keeps
+    /// apart. Only for characters of an exact form.
+    #[inline]
+    pub(crate) fn is_apart(self) -> bool {
+        self.is_letter_or_digit() && self.0 & JOINS == 0
     }
 
     /// The exact form of the code point whose entry this is, behind a character with the entry `before`, if it is one
@@ -305,19 +348,13 @@ fn fill(c: char, exact: &mut String) -> Entry {
     let mut chars = exact.chars();
     let bits = match (chars.next(), chars.next()) {
         _ if !stands_alone(c) => match exact.chars().eq([c]) && is_itself(c) {
-            true => 5 << KIND | u32::from(CanonicalCombiningClassMap::new().get_u8(c)),
+            true => 5 << KIND | u32::from(CanonicalCombiningClassMap::new().get_u8(c)) | neighbourly(c),
             false => 6 << KIND,
         },
         (None, _) => 2 << KIND,
         (Some(' '), None) => 1 << KIND,
         (Some(one), _) if !stands_alone(one) => 6 << KIND,
-        (Some(one), None) if one == c => {
-            if spelling(c) == Some(c) {
-                0
-            } else {
-                RESPELT
-            }
-        }
+        (Some(one), None) if one == c => neighbourly(c),
         (Some(one), None) => 3 << KIND | one as u32,
         (Some(_), Some(_)) => 4 << KIND | FIRST,
     };
@@ -333,6 +370,15 @@ fn stands_alone(c: char) -> bool {
         |c: char| CanonicalCombiningClassMap::new().get_u8(c) != 0 || COMPOSING.1.binary_search(&c).is_ok();
     let first = || DecomposingNormalizer::new_nfd().normalize(c.encode_utf8(&mut [0; 4])).chars().next();
     !moved(c) && (is_itself(c) || !first().is_some_and(moved))
+}
+
+/// The facts [`JOINS`] and [`RESPELT`] of a character that stays.
+fn neighbourly(c: char) -> u32 {
+    let makes_words = classes(c) & WORD != 0 && weight_class(c) < SPACELESS;
+    let joins = makes_words
+        && ["a", "1"].iter().all(|side| format!("{side}{c}{side}").split_word_bounds().count() == 1);
+    let respelt = spelling(c) != Some(c);
+    (u32::from(joins) * JOINS) | (u32::from(respelt) * RESPELT)
 }
 
 /// Whether `c` has no canonical decomposition.

@@ -1,0 +1,195 @@
+use std::fmt;
+
+use super::bands::Bands;
+use super::minhash::sketch_into;
+use super::shingle::{Shingler, Shingles};
+use super::verify::ShingleSet;
+use crate::document::{DocId, Document, Outline, Place};
+use crate::error::Error;
+use crate::key::Key;
+use crate::measure;
+use crate::recipe::{Fingerprint, Recipe};
+use crate::span::Span;
+
+/// The band keys of a corpus: which of its texts may be near duplicates.
+///
+/// What is compared are the segments of the recipe: whole documents under [`Recipe::documents`], paragraphs under
+/// [`Recipe::default`]. A text of fewer words than a shingle has takes the halves of its [`Key`] for shingles, so
+/// that it meets its exact copies and nothing else; one without a key is not added. Nor is a document without an id: it
+/// could not be told from others.
+///
+/// # Costs
+///
+/// Eight bytes a band and 32 more for a text: 144 under [`Bands::fineweb`]; [`shrink_to_fit`](Self::shrink_to_fit)
+/// gives back what growing has reserved beyond that. The texts themselves are not kept.
+#[derive(Clone)]
+pub struct NearIndex {
+    recipe: Recipe,
+    fingerprint: Fingerprint,
+    shingles: Shingles,
+    bands: Bands,
+    units: Vec<Unit>,
+    /// The keys of the units' bands, unit by unit.
+    keys: Vec<u64>,
+    sketcher: Sketcher,
+}
+
+/// A text that is compared.
+#[derive(Clone, Copy, Debug)]
+struct Unit {
+    doc: DocId,
+    span: Span,
+    /// [`measure::letters`] of it.
+    letters: u64,
+}
+
+impl NearIndex {
+    /// An empty index for documents cut by this recipe. A [keyed](Recipe::keyed) recipe keys the shingles too.
+    #[must_use]
+    pub fn new(recipe: &Recipe, shingles: Shingles, bands: Bands) -> Self {
+        let sketcher = Sketcher {
+            shingler: Shingler::new(shingles, recipe.hash()),
+            shingles: Vec::new(),
+            slots: vec![0; bands.bands() * bands.rows()],
+        };
+        let fingerprint = recipe.fingerprint().and(&shingles).and(&bands);
+        let (units, keys) = (Vec::new(), Vec::new());
+        Self { recipe: recipe.clone(), fingerprint, shingles, bands, units, keys, sketcher }
+    }
+
+    /// The index of these documents, with shingles and bands as usual: [`Shingles::default`] and bands
+    /// [for a threshold](Bands::for_threshold) of .8.
+    pub fn of<'t>(recipe: &Recipe, documents: impl IntoIterator<Item = Document<'t>>) -> Self {
+        let mut index = Self::usual(recipe);
+        documents.into_iter().for_each(|document| index.sketch(document));
+        index
+    }
+
+    /// Adds a document, or what a pass has left of one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Recipe`] if the outline was made with another recipe; then nothing is added.
+    pub fn add(&mut self, outline: &Outline<'_>) -> Result<(), Error> {
+        self.recipe.fingerprint().expect_same(outline.recipe().fingerprint())?;
+        for segment in outline.segments() {
+            self.push(outline.place(segment.span()), outline.content(segment), || segment.key());
+        }
+        Ok(())
+    }
+
+    /// Takes in all that another index knows. The order of merges does not matter; what both know counts once.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Recipe`] if the other was made with another recipe, shingles or bands; then nothing is merged.
+    pub fn merge(&mut self, other: Self) -> Result<(), Error> {
+        self.fingerprint.expect_same(&other.fingerprint)?;
+        self.join(other);
+        Ok(())
+    }
+
+    /// The number of texts added.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.units.len()
+    }
+
+    /// Whether nothing was added.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.units.is_empty()
+    }
+
+    /// Gives back memory that is not needed for what is in it.
+    pub fn shrink_to_fit(&mut self) {
+        self.units.shrink_to_fit();
+        self.keys.shrink_to_fit();
+    }
+
+    pub(crate) fn usual(recipe: &Recipe) -> Self {
+        Self::new(recipe, Shingles::default(), Bands::usual())
+    }
+
+    /// Adds a document as it came. Keys are made for those of its segments alone that are too short for shingles.
+    pub(crate) fn sketch(&mut self, document: Document<'_>) {
+        let recipe = self.recipe.clone();
+        for segment in recipe.unkeyed_segments(document.text()) {
+            let (place, text) =
+                (Place { doc: document.id(), span: segment.span() }, segment.span().of(document.text()));
+            self.push(place, text, || recipe.key(text));
+        }
+    }
+
+    fn push(&mut self, Place { doc, span }: Place, text: &str, key: impl FnOnce() -> Option<Key>) {
+        let Some(slots) = self.sketcher.sketch(text, key).filter(|_| doc != DocId::ALONE) else { return };
+        self.bands.keys_into(slots, &mut self.keys);
+        self.units.push(Unit { doc, span, letters: measure::letters(text) });
+    }
+
+    /// Merges an index of the same recipe, shingles and bands.
+    pub(crate) fn join(&mut self, mut other: Self) {
+        if self.len() < other.len() {
+            std::mem::swap(self, &mut other);
+        }
+        self.units.append(&mut other.units);
+        self.keys.append(&mut other.keys);
+    }
+
+    pub(super) fn recipe(&self) -> &Recipe {
+        &self.recipe
+    }
+
+    pub(super) fn bands(&self) -> usize {
+        self.bands.bands()
+    }
+
+    /// Where a text stands, by its number in the order of adding.
+    pub(super) fn place(&self, unit: usize) -> Place {
+        let Unit { doc, span, .. } = self.units[unit];
+        Place { doc, span }
+    }
+
+    pub(super) fn letters(&self, unit: usize) -> u64 {
+        self.units[unit].letters
+    }
+
+    pub(super) fn keys(&self, unit: usize) -> &[u64] {
+        &self.keys[unit * self.bands()..][..self.bands()]
+    }
+
+    /// What of a text is compared.
+    pub(super) fn set(&self, text: &str) -> ShingleSet {
+        let mut shingles = Vec::new();
+        let mut shingler = Shingler::new(self.shingles, self.recipe.hash());
+        shingler.compared_into(text, || self.recipe.key(text), &mut shingles);
+        ShingleSet::new(shingles)
+    }
+}
+
+impl fmt::Debug for NearIndex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NearIndex")
+            .field("recipe", &self.fingerprint)
+            .field("texts", &self.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Sketches texts, with buffers that are used again.
+#[derive(Clone)]
+struct Sketcher {
+    shingler: Shingler,
+    shingles: Vec<u64>,
+    slots: Vec<u64>,
+}
+
+impl Sketcher {
+    /// Nothing of a text without anything to compare.
+    fn sketch(&mut self, text: &str, key: impl FnOnce() -> Option<Key>) -> Option<&[u64]> {
+        self.shingles.clear();
+        self.shingler.compared_into(text, key, &mut self.shingles);
+        sketch_into(&self.shingles, &mut self.slots);
+        (!self.shingles.is_empty()).then_some(&self.slots)
+    }
+}

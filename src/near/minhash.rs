@@ -1,0 +1,96 @@
+//! The sketch of a set of shingles: a few numbers of which two sets share as many as their Jaccard similarity says.
+//!
+//! **Which one?** Fast Similarity Sketching (Dahlgaard, Knudsen, Thorup, FOCS 2017): every shingle is thrown into one
+//! slot, which keeps the smallest; while slots are empty, all are thrown again, and after as many rounds as there
+//! are slots every round fills one of them. It costs O(n + k log k) where plain MinHash costs O(n·k), each slot agrees with
+//! probability J as there, and the slots are less dependent: a set of a thousand shingles fills 128 slots in
+//! one or two rounds, and the estimate varies no more than MinHash's (tests/near.rs measures both).
+//!
+//! One-permutation hashing with optimal densification (Shrivastava 2017) would do in one round what takes two here. But
+//! where there are fewer shingles than slots, as in paragraphs, it copies slots, bands are no longer independent, and the
+//! S-curve flattens: similar paragraphs are missed.
+
+use super::mix;
+
+/// The sketch of a text: its slots agree with another text's as often as the two are similar.
+///
+/// ```
+/// use refrain::near::{Shingles, Signature};
+///
+/// let text = |last| format!("{}{last}", "The ferry was late again on Monday and nobody knew why. ".repeat(3));
+/// let shingles = Shingles::default();
+/// let [one, other] = ["Rain.", "Snow!"].map(|last| shingles.set(&text(last)));
+/// let [a, b] = [&one, &other].map(|set| Signature::of(set.as_slice(), 256));
+/// assert!((a.similarity(&b) - one.jaccard(&other)).abs() < 0.1);
+/// ```
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Signature(Box<[u64]>);
+
+impl Signature {
+    /// The sketch of a set of shingles, in so many slots (at most 16,384; more count as that). The order of shingles does
+    /// not matter, nor how often each is given.
+    #[must_use]
+    pub fn of(shingles: &[u64], slots: usize) -> Self {
+        let mut sketch = vec![0; slots.min(MOST_SLOTS)].into_boxed_slice();
+        sketch_into(shingles, &mut sketch);
+        Self(sketch)
+    }
+
+    /// The share of slots that agree: an estimate of the Jaccard similarity, with a standard deviation of
+    /// √(J(1−J)/slots). Empty sets, and sketches of different sizes, have nothing in common.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "numbers of slots")]
+    pub fn similarity(&self, other: &Self) -> f64 {
+        if self.0.len() != other.0.len() || self.0.is_empty() {
+            return 0.0;
+        }
+        let agree = self.0.iter().zip(&other.0).filter(|(one, other)| one == other && **one != EMPTY);
+        agree.count() as f64 / self.0.len() as f64
+    }
+
+    /// The slots.
+    #[must_use]
+    pub fn as_slice(&self) -> &[u64] {
+        &self.0
+    }
+}
+
+/// Twice as many rounds must be counted in 16 bits.
+pub(super) const MOST_SLOTS: usize = 1 << 14;
+
+const EMPTY: u64 = u64::MAX;
+
+/// Fills the slots with the sketch of a set of shingles, whose numbers are taken to be random.
+///
+/// A slot holds the number of the round that filled it above 48 bits of the smallest hash: what came in an earlier round is
+/// always smaller, so nothing needs to be looked up.
+pub(super) fn sketch_into(shingles: &[u64], slots: &mut [u64]) {
+    slots.fill(EMPTY);
+    if shingles.is_empty() {
+        return;
+    }
+    let count = slots.len() as u64;
+    for &shingle in shingles {
+        throw(shingle, 0, slot_of(shingle, count), slots);
+    }
+    for round in 1..2 * count {
+        if !slots.contains(&EMPTY) {
+            break;
+        }
+        let last = usize::try_from(round.saturating_sub(count)).unwrap_or(0);
+        for &shingle in shingles {
+            let hash = mix(shingle ^ round);
+            throw(hash, round, if round < count { slot_of(hash, count) } else { last }, slots);
+        }
+    }
+}
+
+#[inline]
+fn slot_of(hash: u64, count: u64) -> usize {
+    (((hash >> 32) * count) >> 32) as usize
+}
+
+#[inline]
+fn throw(hash: u64, round: u64, slot: usize, slots: &mut [u64]) {
+    slots[slot] = slots[slot].min(round << 48 | hash & (EMPTY >> 16));
+}

@@ -1,0 +1,100 @@
+//! Verification: how alike two texts are, exactly, by their shingles.
+
+/// The distinct shingles of a text, made by [`Shingles::set`](super::Shingles::set): eight bytes each.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ShingleSet(Box<[u64]>);
+
+impl ShingleSet {
+    pub(super) fn new(mut shingles: Vec<u64>) -> Self {
+        shingles.sort_unstable();
+        shingles.dedup();
+        Self(shingles.into_boxed_slice())
+    }
+
+    /// How many.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Their numbers, in order.
+    #[must_use]
+    pub fn as_slice(&self) -> &[u64] {
+        &self.0
+    }
+
+    /// What both have of what either has. Empty sets have nothing in common, not even with one another.
+    #[must_use]
+    pub fn jaccard(&self, other: &Self) -> f64 {
+        let shared = shared(&self.0, &other.0);
+        share(shared, self.len() + other.len() - shared)
+    }
+
+    /// What of this set is in the other. An empty set is in none.
+    #[must_use]
+    pub fn containment(&self, other: &Self) -> f64 {
+        share(shared(&self.0, &other.0), self.len())
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "numbers of shingles")]
+fn share(part: usize, of: usize) -> f64 {
+    if of == 0 { 0.0 } else { part as f64 / of as f64 }
+}
+
+/// From this ratio of lengths on, looking up the few is faster than walking along the many.
+const GALLOP: usize = 16;
+
+/// How many numbers two ordered lists share.
+fn shared(one: &[u64], other: &[u64]) -> usize {
+    let (few, many) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    if many.len() / GALLOP > few.len() { gallop(few, many) } else { walk(few, many) }
+}
+
+/// Without a branch that depends on the numbers, which are random.
+fn walk(one: &[u64], other: &[u64]) -> usize {
+    let (mut i, mut j, mut shared) = (0, 0, 0);
+    while let (Some(a), Some(b)) = (one.get(i), other.get(j)) {
+        shared += usize::from(a == b);
+        i += usize::from(a <= b);
+        j += usize::from(b <= a);
+    }
+    shared
+}
+
+fn gallop(few: &[u64], mut many: &[u64]) -> usize {
+    let mut shared = 0;
+    for number in few {
+        let mut step = 1;
+        while many.get(step).is_some_and(|other| other < number) {
+            step *= 2;
+        }
+        let reach = &many[..many.len().min(step + 1)];
+        many = &many[reach.partition_point(|other| other < number)..];
+        shared += usize::from(many.first() == Some(number));
+    }
+    shared
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn both_ways_to_intersect_agree_with_sets(one: BTreeSet<u8>, other: BTreeSet<u8>) {
+            let [few, many] = [&one, &other].map(|set| set.iter().map(|&n| u64::from(n)).collect::<Vec<_>>());
+            let expected = one.intersection(&other).count();
+            proptest::prop_assert_eq!(walk(&few, &many), expected);
+            proptest::prop_assert_eq!(gallop(&few, &many), expected);
+        }
+    }
+}
