@@ -189,7 +189,10 @@ impl Reader {
             } else if let Some(c) = form.respelt(c, entry) {
                 form.push(c, code, read, entry);
             } else if entry.is_apart() && at == start {
-                return self.character(text, start, pages, take);
+                return match raw.stays() {
+                    true => self.characters(text, start, pages, take),
+                    false => self.by_definition(text, start, pages, take),
+                };
             } else if entry.is_apart() {
                 break;
             } else if entry.is_word() {
@@ -213,37 +216,43 @@ impl Reader {
         at
     }
 
-    /// Takes the character apart at `start`, and the marks on it.
-    fn character(
+    /// Takes the characters apart from `start` on, and the marks on them, as far as all of it stays as it is.
+    fn characters(
         &mut self,
         text: &str,
-        start: usize,
+        mut start: usize,
         pages: &mut Pages,
         take: &mut impl FnMut(Token<'_>),
     ) -> usize {
         let bytes = text.as_bytes();
-        let mut form = Form::new("", &mut self.word);
-        let mut at = start;
-        while at < bytes.len() && !bytes[at].is_ascii() {
-            let (raw, code, len) = pages.char_at(bytes, at);
-            let Some(c) = raw.alone(code, || form.starter) else {
-                if raw.is_blank() {
-                    break;
+        let (mut first, _, len) = pages.char_at(bytes, start);
+        let mut at = start + len;
+        loop {
+            // As in `Exact`: a mark may compose with the starter before it, and has its order.
+            let (mut starter, mut class) = (first, 0);
+            let next = loop {
+                let (next, _, len) = if at < bytes.len() { pages.char_at(bytes, at) } else { <_>::default() };
+                match next.combining_class() {
+                    None if next.is_blank() => break next,
+                    None if !next.stays() => return self.by_definition(text, start, pages, take),
+                    None if !next.is_word() || next.is_letter_or_digit() => break next,
+                    None => (starter, class) = (next, 0),
+                    Some(0) if next.follows(starter) => (starter, class) = (next, 0),
+                    Some(mark) if mark >= class && next.follows(starter) => class = mark,
+                    Some(_) => return self.by_definition(text, start, pages, take),
                 }
-                return self.by_definition(text, start, pages, take);
+                if next.is_respelt() {
+                    return self.by_definition(text, start, pages, take);
+                }
+                at += len;
             };
-            let entry = pages.entry(c.into());
-            if at > start && (!entry.is_word() || entry.is_letter_or_digit()) {
-                break;
+            take(Token::Character(&text[start..at]));
+            if !next.stays() || !next.is_apart() {
+                return at;
             }
-            if !form.takes(raw) || entry.is_respelt() {
-                return self.by_definition(text, start, pages, take);
-            }
-            form.push(c, code, &text[start..at], entry);
-            at += len;
+            (start, first) = (at, next);
+            at += pages.char_at(bytes, at).2;
         }
-        take(Token::Character(form.finish(&text[start..at])));
-        at
     }
 
     /// Takes what stands between `start` and the next blank or character apart, by the definition.

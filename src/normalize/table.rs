@@ -86,7 +86,7 @@ impl Entry {
 
     /// Whether its treatment is [`Treatment::Copy`].
     #[inline]
-    pub(super) fn stays(self) -> bool {
+    pub(crate) fn stays(self) -> bool {
         self.0 & (7 << KIND) == 0
     }
 
@@ -144,9 +144,15 @@ impl Entry {
         match self.treatment() {
             Treatment::Copy => char::from_u32(code),
             Treatment::One => Some(self.one()),
-            Treatment::Mark(_) if !(self.is_maybe() && before().is_first()) => char::from_u32(code),
+            Treatment::Mark(_) if self.follows(before()) => char::from_u32(code),
             _ => None,
         }
+    }
+
+    /// Whether it stays as it is behind this starter, if it is a mark in its order.
+    #[inline]
+    pub(crate) fn follows(self, starter: Self) -> bool {
+        !(self.is_maybe() && starter.is_first())
     }
 
     /// What it becomes, if its treatment is [`Treatment::One`].
