@@ -1,6 +1,6 @@
 //! Clusters: stars around the copies that stay.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 use std::fmt;
 
 use super::candidates::{Buckets, twins};
@@ -9,6 +9,7 @@ use super::{NearIndex, Similarity, mix};
 use crate::document::{DocId, Outline, Place};
 use crate::error::Error;
 use crate::find::{Finder, Keep};
+use crate::measure;
 use crate::recipe::Recipe;
 use crate::removal::{Reason, Removal};
 
@@ -105,7 +106,7 @@ impl<'p> Clustering<'p> {
     /// Gathers the texts of an index. `text` gives back what stands at a place, as it was added: a document as it came is
     /// `place.span.of(text)`, what a pass has left of one [`Outline::left_of`].
     ///
-    /// Only texts that meet others are asked for. Sorting takes 16 bytes a text for each band at work and 16 bytes for each
+    /// Only texts that meet others are asked for, but all where the longest or the shortest is to stay. Sorting takes 16 bytes a text for each band at work and 16 bytes for each
     /// bucket a text is in.
     pub fn cluster<S: AsRef<str>>(&self, index: &NearIndex, text: impl Fn(Place) -> S + Sync) -> Clusters {
         self.cluster_with(index, text, &Alone)
@@ -117,7 +118,9 @@ impl<'p> Clustering<'p> {
         text: impl Fn(Place) -> S + Sync,
         workers: &impl Workers,
     ) -> Clusters {
-        let order = self.order(index);
+        let order = self.order(index, |units| {
+            workers.map(units.len(), |at| measure::letters(text(index.place(units[at])).as_ref()))
+        });
         let text = |rank: usize| text(index.place(order[rank]));
         let set = |rank: usize| index.set(text(rank).as_ref());
         let are_same = |(one, other): (usize, usize)| {
@@ -148,7 +151,7 @@ impl<'p> Clustering<'p> {
     }
 
     /// The units by rank: best first, each place once.
-    fn order(&self, index: &NearIndex) -> Vec<usize> {
+    fn order(&self, index: &NearIndex, letters: impl Fn(&[usize]) -> Vec<u64>) -> Vec<usize> {
         let mut units: Vec<usize> = (0..index.len()).collect();
         let place = |unit| index.place(unit);
         units.sort_unstable_by(|&a, &b| (place(a), index.keys(a)).cmp(&(place(b), index.keys(b))));
@@ -157,17 +160,18 @@ impl<'p> Clustering<'p> {
             let number = self.prefer.as_ref().map_or(0.0, |prefer| prefer(place(unit).doc));
             if number.is_nan() { f64::NEG_INFINITY } else { number }
         };
-        let mut numbered: Vec<(f64, usize)> = units.into_iter().map(|unit| (number(unit), unit)).collect();
-        numbered.sort_by(|&(one, a), &(other, b)| {
-            other.total_cmp(&one).then_with(|| match self.keep {
-                Keep::First | Keep::None => Ordering::Equal,
-                Keep::Last => place(b).cmp(&place(a)),
-                Keep::Longest => index.letters(b).cmp(&index.letters(a)),
-                Keep::Shortest => index.letters(a).cmp(&index.letters(b)),
-                Keep::Random(seed) => draw(seed, place(a)).cmp(&draw(seed, place(b))),
-            })
-        });
-        numbered.into_iter().map(|(_, unit)| unit).collect()
+        // What makes a text come later among those of the same number.
+        let lateness: Vec<u64> = match self.keep {
+            Keep::First | Keep::None => vec![0; units.len()],
+            Keep::Last => (0..units.len() as u64).rev().collect(),
+            Keep::Longest => letters(&units).into_iter().map(|letters| !letters).collect(),
+            Keep::Shortest => letters(&units),
+            Keep::Random(seed) => units.iter().map(|&unit| draw(seed, place(unit))).collect(),
+        };
+        let mut ranked: Vec<_> =
+            units.into_iter().zip(lateness).map(|(unit, late)| (number(unit), late, unit)).collect();
+        ranked.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+        ranked.into_iter().map(|(_, _, unit)| unit).collect()
     }
 
     /// The clusters of two and more.

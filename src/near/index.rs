@@ -7,9 +7,7 @@ use super::verify::ShingleSet;
 use crate::document::{DocId, Document, Outline, Place};
 use crate::error::Error;
 use crate::key::Key;
-use crate::measure;
 use crate::recipe::{Fingerprint, Recipe};
-use crate::span::Span;
 
 /// The band keys of a corpus: which of its texts may be near duplicates.
 ///
@@ -20,7 +18,7 @@ use crate::span::Span;
 ///
 /// # Costs
 ///
-/// Eight bytes a band and 32 more for a text: 144 under [`Bands::fineweb`]; [`shrink_to_fit`](Self::shrink_to_fit)
+/// Eight bytes a band and 24 more for a text: 136 under [`Bands::fineweb`]; [`shrink_to_fit`](Self::shrink_to_fit)
 /// gives back what growing has reserved beyond that. The texts themselves are not kept.
 #[derive(Clone)]
 pub struct NearIndex {
@@ -28,19 +26,11 @@ pub struct NearIndex {
     fingerprint: Fingerprint,
     shingles: Shingles,
     bands: Bands,
-    units: Vec<Unit>,
-    /// The keys of the units' bands, unit by unit.
+    /// The texts that are compared, by where they stand.
+    units: Vec<Place>,
+    /// The keys of their bands, unit by unit.
     keys: Vec<u64>,
     sketcher: Sketcher,
-}
-
-/// A text that is compared.
-#[derive(Clone, Copy, Debug)]
-struct Unit {
-    doc: DocId,
-    span: Span,
-    /// [`measure::letters`] of it.
-    letters: u64,
 }
 
 impl NearIndex {
@@ -124,7 +114,7 @@ impl NearIndex {
     fn push(&mut self, Place { doc, span }: Place, text: &str, key: impl FnOnce() -> Option<Key>) {
         let Some(slots) = self.sketcher.sketch(text, key).filter(|_| doc != DocId::ALONE) else { return };
         self.bands.keys_into(slots, &mut self.keys);
-        self.units.push(Unit { doc, span, letters: measure::letters(text) });
+        self.units.push(Place { doc, span });
     }
 
     /// Merges an index of the same recipe, shingles and bands.
@@ -146,12 +136,7 @@ impl NearIndex {
 
     /// Where a text stands, by its number in the order of adding.
     pub(super) fn place(&self, unit: usize) -> Place {
-        let Unit { doc, span, .. } = self.units[unit];
-        Place { doc, span }
-    }
-
-    pub(super) fn letters(&self, unit: usize) -> u64 {
-        self.units[unit].letters
+        self.units[unit]
     }
 
     pub(super) fn keys(&self, unit: usize) -> &[u64] {

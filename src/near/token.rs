@@ -131,7 +131,8 @@ impl Reader {
         let bytes = text.as_bytes();
         let (mut at, mut is_lower) = (start, true);
         loop {
-            while let kind @ (Kind::Lower | Kind::Digit | Kind::Upper) = Kind::at(bytes, at) {
+            let letters = bytes[at..].iter().map(|&byte| KINDS[usize::from(byte)]);
+            for kind in letters.take_while(|kind| matches!(kind, Kind::Lower | Kind::Upper | Kind::Digit)) {
                 is_lower &= kind != Kind::Upper;
                 at += 1;
             }
@@ -168,12 +169,21 @@ impl Reader {
     ) -> usize {
         let bytes = text.as_bytes();
         let mut form = Form::new(&text[start..at], &mut self.word);
-        while at < bytes.len() && bytes[at] != b' ' {
-            let (raw, code, len) = pages.char_at(bytes, at);
-            if raw.joins_as_it_is() && (at > start || raw.is_letter_or_digit()) {
-                form.keep(&text[at..at + len], raw);
-                at += len;
-                continue;
+        while at < bytes.len() {
+            let (kept, mut last) = (at, None);
+            let (raw, code, len) = loop {
+                let read = if at < bytes.len() { pages.char_at(bytes, at) } else { <_>::default() };
+                if !read.0.joins_as_it_is() || (at == start && !read.0.is_letter_or_digit()) {
+                    break read;
+                }
+                last = Some(read.0);
+                at += read.2;
+            };
+            if let Some(last) = last {
+                form.keep(&text[kept..at], last);
+            }
+            if len == 0 || bytes[at] == b' ' {
+                break;
             }
             let Some(c) = raw.alone(code, || form.starter) else {
                 match raw.is_blank() {
@@ -325,13 +335,13 @@ impl<'w> Form<'w> {
         spelling(c)
     }
 
-    /// Takes a letter or mark that stays as it is.
+    /// Takes letters and marks that stay as they are, of which this is the last.
     #[inline]
-    fn keep(&mut self, c: &str, entry: Entry) {
+    fn keep(&mut self, letters: &str, last: Entry) {
         if self.differs {
-            self.word.push_str(c);
+            self.word.push_str(letters);
         }
-        (self.starter, self.class) = (entry, 0);
+        (self.starter, self.class) = (last, 0);
     }
 
     /// Takes a character in exact form, that stands behind what has been read.
