@@ -45,6 +45,12 @@ impl NearIndex {
 }
 
 impl Clustering<'_> {
+    /// [`Clustering::of`] in parallel.
+    #[must_use]
+    pub fn par_of(&self, recipe: &Recipe, documents: &[Document<'_>]) -> Clusters {
+        self.of_with(recipe, documents, &Pool)
+    }
+
     /// [`Clustering::cluster`] in parallel: bands are sorted, and the shingles of texts made, several at once.
     pub fn par_cluster<S: AsRef<str>>(
         &self,

@@ -383,6 +383,8 @@ mod parallel {
                     clustering.par_cluster(&NearIndex::par_of(&recipe, shuffled.clone()), content(&texts))
                 });
                 prop_assert!(near.iter().eq(clusters.iter()));
+                let (of, par_of) = (clustering.of(&recipe, &shuffled), on_threads(threads, || clustering.par_of(&recipe, &shuffled)));
+                prop_assert!(of.iter().eq(par_of.iter()));
                 for cleaned in &parallel {
                     let twin = &serial[usize::try_from(cleaned.document().id().number()).expect("a small id")];
                     prop_assert_eq!(parts(cleaned), parts(twin));

@@ -448,6 +448,11 @@ fn memory_decides_about_time_alone() {
     let clustering = || Clustering::jaccard(0.8).expect("a similarity");
     let [much, none] = [clusters_of(&texts, &clustering()), clusters_of(&texts, &clustering().memory(0))];
     assert!(much.iter().eq(none.iter()));
+    let documents: Vec<_> = documents(&texts).collect();
+    for bytes in [0, 100_000, usize::MAX] {
+        let of = clustering().memory(bytes).of(&Recipe::documents(), &documents);
+        assert!(much.iter().eq(of.iter()));
+    }
 }
 
 /// Holds a corpus of so many texts to a right answer: clusters, texts in them, and texts that go.

@@ -63,6 +63,11 @@ impl Bands {
         if !(threshold > 0.0 && threshold <= 1.0) {
             return Err(Error::Threshold { threshold: threshold.to_string() });
         }
+        Ok(Self::best_for(threshold))
+    }
+
+    /// The same for a threshold that is one.
+    pub(super) fn best_for(threshold: f64) -> Self {
         let found = (threshold + ABOVE).min(f64::midpoint(threshold, 1.0));
         let in_time = |rows: usize| {
             let bands = |bands: usize| Self { bands, rows };
@@ -73,7 +78,7 @@ impl Bands {
             (0..STEPS).map(at).sum::<f64>()
         };
         let best = (1..=SLOTS).filter_map(in_time).min_by(|one, other| wrong(one).total_cmp(&wrong(other)));
-        Ok(best.unwrap_or(Self { bands: SLOTS, rows: 1 }))
+        best.unwrap_or(Self { bands: SLOTS, rows: 1 })
     }
 
     /// The bands for .8.

@@ -3,10 +3,11 @@
 use std::cmp::Reverse;
 use std::fmt;
 
+use super::bands::Bands;
 use super::candidates::{Buckets, twins};
 use super::verify::ShingleSet;
 use super::{NearIndex, Similarity, mix};
-use crate::document::{DocId, Outline, Place};
+use crate::document::{DocId, Document, Outline, Place};
 use crate::error::Error;
 use crate::find::{Finder, Keep};
 use crate::measure;
@@ -41,7 +42,9 @@ const SHOWN: usize = 64;
 const COMPARED: usize = 32;
 /// Texts whose shingles are made together, in parallel.
 const BATCH: usize = 1024;
-/// Bytes of leaders' shingles that are kept, unless set.
+/// Documents that are sketched together, in parallel.
+const PART: usize = 64;
+/// Bytes of shingles that are kept, unless set.
 const MEMORY: usize = 1 << 30;
 
 impl<'p> Clustering<'p> {
@@ -95,12 +98,62 @@ impl<'p> Clustering<'p> {
         self
     }
 
-    /// The bytes of leaders' shingles that are kept while clustering, 1 GiB unless set. What does not fit is made again from the text
-    /// where it is needed: it takes longer, and the result is the same.
+    /// The bytes of shingles that are kept while clustering, 1 GiB unless set: of leaders, and as much again of all texts in
+    /// [`of`](Self::of). What does not fit is made again from the text where it is needed: it takes longer, and the
+    /// result is the same.
     #[must_use]
     pub fn memory(mut self, bytes: usize) -> Self {
         self.memory = bytes;
         self
+    }
+
+    /// Gathers documents that are all at hand, with [bands for the threshold](Bands::for_threshold) and usual [`Shingles`]. Their ids must
+    /// differ.
+    ///
+    /// The same as [`cluster`](Self::cluster) on an index of them, and faster where many are alike: so far as
+    /// [`memory`](Self::memory) reaches, their shingles are kept until they are compared.
+    ///
+    /// ```
+    /// use refrain::near::Clustering;
+    /// use refrain::{Document, Recipe};
+    ///
+    /// let texts = ["The mill by the river has burnt down.", "The MILL by the river has burnt down!", "Only rain."];
+    /// let documents: Vec<_> = texts.iter().zip(0_u64..).map(|(text, id)| Document::new(id, text)).collect();
+    /// let clusters = Clustering::jaccard(0.8)?.of(&Recipe::documents(), &documents);
+    /// let cluster = clusters.iter().next().expect("a cluster");
+    /// assert_eq!(cluster.iter().map(|member| member.place.doc.number()).collect::<Vec<_>>(), [0, 1]);
+    /// # Ok::<(), refrain::Error>(())
+    /// ```
+    #[must_use]
+    pub fn of(&self, recipe: &Recipe, documents: &[Document<'_>]) -> Clusters {
+        self.of_with(recipe, documents, &Alone)
+    }
+
+    pub(crate) fn of_with(
+        &self,
+        recipe: &Recipe,
+        documents: &[Document<'_>],
+        workers: &impl Workers,
+    ) -> Clusters {
+        let parts: Vec<_> = documents.chunks(PART).collect();
+        let bands = Bands::best_for(self.threshold);
+        let index = |documents: &[Document<'_>]| {
+            let mut index = NearIndex::keeping(recipe, bands, self.memory / parts.len());
+            for &document in documents {
+                index.sketch(document);
+            }
+            index
+        };
+        let mut all = NearIndex::keeping(recipe, bands, 0);
+        workers.map(parts.len(), |part| index(parts[part])).into_iter().for_each(|part| all.join(part));
+
+        let mut by_id: Vec<_> = documents.iter().map(|document| (document.id(), document.text())).collect();
+        by_id.sort_unstable();
+        let text = |place: Place| {
+            let at = by_id.binary_search_by_key(&place.doc, |&(id, _)| id);
+            at.map_or("", |at| place.span.of(by_id[at].1))
+        };
+        self.cluster_with(&all, text, workers)
     }
 
     /// Gathers the texts of an index. `text` gives back what stands at a place, as it was added: a document as it came is
@@ -122,7 +175,7 @@ impl<'p> Clustering<'p> {
             workers.map(units.len(), |at| measure::letters(text(index.place(units[at])).as_ref()))
         });
         let text = |rank: usize| text(index.place(order[rank]));
-        let set = |rank: usize| index.set(text(rank).as_ref());
+        let set = |rank: usize| index.set(order[rank], || text(rank));
         let are_same = |(one, other): (usize, usize)| {
             text(one).as_ref() == text(other).as_ref() || set(one) == set(other)
         };

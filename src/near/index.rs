@@ -30,6 +30,10 @@ pub struct NearIndex {
     units: Vec<Place>,
     /// The keys of their bands, unit by unit.
     keys: Vec<u64>,
+    /// The shingles of the first ones, as many as there was room for: see [`Clustering::of`](super::Clustering::of).
+    kept: Vec<Box<[u64]>>,
+    /// Bytes that there is room for.
+    room: usize,
     sketcher: Sketcher,
 }
 
@@ -43,8 +47,8 @@ impl NearIndex {
             slots: vec![0; bands.bands() * bands.rows()],
         };
         let fingerprint = recipe.fingerprint().and(&shingles).and(&bands);
-        let (units, keys) = (Vec::new(), Vec::new());
-        Self { recipe: recipe.clone(), fingerprint, shingles, bands, units, keys, sketcher }
+        let (recipe, units, keys, kept) = (recipe.clone(), Vec::new(), Vec::new(), Vec::new());
+        Self { recipe, fingerprint, shingles, bands, units, keys, kept, room: 0, sketcher }
     }
 
     /// The index of these documents, with shingles and bands as usual: [`Shingles::default`] and bands
@@ -97,6 +101,11 @@ impl NearIndex {
         self.keys.shrink_to_fit();
     }
 
+    /// An empty index that keeps so many bytes of shingles.
+    pub(super) fn keeping(recipe: &Recipe, bands: Bands, bytes: usize) -> Self {
+        Self { room: bytes, ..Self::new(recipe, Shingles::default(), bands) }
+    }
+
     pub(crate) fn usual(recipe: &Recipe) -> Self {
         Self::new(recipe, Shingles::default(), Bands::usual())
     }
@@ -115,12 +124,20 @@ impl NearIndex {
         let Some(slots) = self.sketcher.sketch(text, key).filter(|_| doc != DocId::ALONE) else { return };
         self.bands.keys_into(slots, &mut self.keys);
         self.units.push(Place { doc, span });
+        let shingles = self.sketcher.shingles.as_slice();
+        if self.kept.len() + 1 == self.units.len() && size_of_val(shingles) <= self.room {
+            self.room -= size_of_val(shingles);
+            self.kept.push(shingles.into());
+        }
     }
 
     /// Merges an index of the same recipe, shingles and bands.
     pub(crate) fn join(&mut self, mut other: Self) {
         if self.len() < other.len() {
             std::mem::swap(self, &mut other);
+        }
+        if self.kept.len() == self.len() {
+            self.kept.append(&mut other.kept);
         }
         self.units.append(&mut other.units);
         self.keys.append(&mut other.keys);
@@ -143,9 +160,13 @@ impl NearIndex {
         &self.keys[unit * self.bands()..][..self.bands()]
     }
 
-    /// What of a text is compared.
-    pub(super) fn set(&self, text: &str) -> ShingleSet {
-        let mut shingles = Vec::new();
+    /// What of a text is compared. The text is asked for if its shingles are not kept.
+    pub(super) fn set<S: AsRef<str>>(&self, unit: usize, text: impl FnOnce() -> S) -> ShingleSet {
+        if let Some(shingles) = self.kept.get(unit) {
+            return ShingleSet::new(shingles.to_vec());
+        }
+        let (text, mut shingles) = (text(), Vec::new());
+        let text = text.as_ref();
         let mut shingler = Shingler::new(self.shingles, self.recipe.hash());
         shingler.compared_into(text, || self.recipe.key(text), &mut shingles);
         ShingleSet::new(shingles)
