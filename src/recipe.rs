@@ -43,10 +43,10 @@ impl Hash {
     /// 64 bits of a word: XXH3-64, or the lower half of its key under the secret.
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "the lower half is wanted")]
-    pub(crate) fn word(self, word: &str) -> u64 {
+    pub(crate) fn word(&self, word: &str) -> u64 {
         match self {
             Self::Xxh3 => xxh3_64(word.as_bytes()),
-            Self::Sip13(secret) => Key::keyed(word, &secret).to_u128() as u64,
+            Self::Sip13(secret) => Key::keyed(word, secret).to_u128() as u64,
         }
     }
 }

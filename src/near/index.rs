@@ -163,13 +163,13 @@ impl NearIndex {
     /// What of a text is compared. The text is asked for if its shingles are not kept.
     pub(super) fn set<S: AsRef<str>>(&self, unit: usize, text: impl FnOnce() -> S) -> ShingleSet {
         if let Some(shingles) = self.kept.get(unit) {
-            return ShingleSet::new(shingles.to_vec());
+            return ShingleSet::new(shingles);
         }
         let (text, mut shingles) = (text(), Vec::new());
         let text = text.as_ref();
         let mut shingler = Shingler::new(self.shingles, self.recipe.hash());
         shingler.compared_into(text, || self.recipe.key(text), &mut shingles);
-        ShingleSet::new(shingles)
+        ShingleSet::new(&shingles)
     }
 }
 

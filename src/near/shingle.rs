@@ -59,7 +59,7 @@ impl Shingles {
     pub fn set(&self, text: &str) -> ShingleSet {
         let mut shingles = Vec::new();
         Shingler::new(*self, Hash::Xxh3).shingle_into(text, &mut shingles);
-        ShingleSet::new(shingles)
+        ShingleSet::new(&shingles)
     }
 }
 
@@ -99,9 +99,9 @@ impl Shingler {
 
     /// Appends the shingles of a text, in order, as often as they stand.
     fn shingle_into(&mut self, text: &str, out: &mut Vec<u64>) {
-        let Self { shingles, hash, .. } = *self;
-        let mut window = Window::new(shingles);
-        self.reader.read(text, |token| {
+        let Self { shingles, hash, reader } = self;
+        let mut window = Window::new(*shingles);
+        reader.read(text, |token| {
             let shingle = match token {
                 Token::Word(word) => window.push(hash.word(word), shingles.words, window.word_power),
                 Token::Character(c) => window.push(hash.word(c), shingles.characters, window.character_power),

@@ -170,17 +170,23 @@ impl Reader {
         let bytes = text.as_bytes();
         let mut form = Form::new(&text[start..at], &mut self.word);
         while at < bytes.len() {
-            let (kept, mut last) = (at, None);
+            let kept = at;
             let (raw, code, len) = loop {
-                let read = if at < bytes.len() { pages.char_at(bytes, at) } else { <_>::default() };
-                if !read.0.joins_as_it_is() || (at == start && !read.0.is_letter_or_digit()) {
-                    break read;
+                match Kind::at(bytes, at) {
+                    Kind::Lower | Kind::Digit => at += 1,
+                    Kind::NotAscii => {
+                        let read = pages.char_at(bytes, at);
+                        if !read.0.joins_as_it_is() || (at == start && !read.0.is_letter_or_digit()) {
+                            break read;
+                        }
+                        at += read.2;
+                    }
+                    _ if at < bytes.len() => break pages.char_at(bytes, at),
+                    _ => break <_>::default(),
                 }
-                last = Some(read.0);
-                at += read.2;
             };
-            if let Some(last) = last {
-                form.keep(&text[kept..at], last);
+            if at > kept {
+                form.keep(&text[kept..at], raw.combining_class().is_some());
             }
             if len == 0 || bytes[at] == b' ' {
                 break;
@@ -335,13 +341,15 @@ impl<'w> Form<'w> {
         spelling(c)
     }
 
-    /// Takes letters and marks that stay as they are, of which this is the last.
+    /// Takes letters and marks that stay as they are, before a mark that needs to know the last of them, or something else.
     #[inline]
-    fn keep(&mut self, letters: &str, last: Entry) {
+    fn keep(&mut self, letters: &str, before_mark: bool) {
         if self.differs {
             self.word.push_str(letters);
         }
-        (self.starter, self.class) = (last, 0);
+        if before_mark {
+            (self.starter, self.class) = (letters.chars().next_back().map_or(self.starter, entry), 0);
+        }
     }
 
     /// Takes a character in exact form, that stands behind what has been read.
@@ -396,7 +404,7 @@ fn is_letter_at(bytes: &[u8], at: usize, pages: &mut Pages) -> bool {
 /// Whether a word may have another loose form: the tone of a Vietnamese syllable may move to its last letter.
 fn loosens(word: &str) -> bool {
     const TONES: [char; 10] = ['ò', 'ó', 'ỏ', 'õ', 'ọ', 'ù', 'ú', 'ủ', 'ũ', 'ụ'];
-    word.strip_suffix(['a', 'e', 'y']).is_some_and(|syllable| syllable.ends_with(TONES))
+    matches!(word.as_bytes(), [.., 128..=255, b'a' | b'e' | b'y']) && word[..word.len() - 1].ends_with(TONES)
 }
 
 /// The tokens of a stretch in exact form, by the definition.

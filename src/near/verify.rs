@@ -5,10 +5,10 @@
 pub struct ShingleSet(Box<[u64]>);
 
 impl ShingleSet {
-    pub(super) fn new(mut shingles: Vec<u64>) -> Self {
-        shingles.sort_unstable();
-        shingles.dedup();
-        Self(shingles.into_boxed_slice())
+    pub(super) fn new(shingles: &[u64]) -> Self {
+        let mut set = sorted(shingles);
+        set.dedup();
+        Self(set.into_boxed_slice())
     }
 
     /// How many.
@@ -41,6 +41,36 @@ impl ShingleSet {
     pub fn containment(&self, other: &Self) -> f64 {
         share(shared(&self.0, &other.0), self.len())
     }
+}
+
+/// The numbers in order. They are taken to be random: so each is put where its first bits say, and only those that meet there
+/// need sorting.
+fn sorted(numbers: &[u64]) -> Vec<u64> {
+    let bits = numbers.len().max(2).ilog2();
+    #[expect(clippy::cast_possible_truncation, reason = "fewer bits than there are numbers")]
+    let bucket = |number: u64| (number >> (u64::BITS - bits)) as usize;
+    let mut ends = vec![0; 1 << bits];
+    for &number in numbers {
+        ends[bucket(number)] += 1;
+    }
+    let mut end = 0;
+    for bucket in &mut ends {
+        (*bucket, end) = (end, end + *bucket);
+    }
+    let mut sorted = vec![0; numbers.len()];
+    for &number in numbers {
+        let end = &mut ends[bucket(number)];
+        sorted[*end] = number;
+        *end += 1;
+    }
+    let mut start = 0;
+    for end in ends {
+        if end > start + 1 {
+            sorted[start..end].sort_unstable();
+        }
+        start = end;
+    }
+    sorted
 }
 
 #[expect(clippy::cast_precision_loss, reason = "numbers of shingles")]
@@ -89,6 +119,14 @@ mod tests {
     use super::*;
 
     proptest::proptest! {
+        #[test]
+        fn sets_are_sorted_and_distinct(numbers: Vec<u64>, few in proptest::collection::vec(0..3_u64, 0..40)) {
+            for numbers in [numbers, few] {
+                let expected: BTreeSet<u64> = numbers.iter().copied().collect();
+                proptest::prop_assert!(ShingleSet::new(&numbers).as_slice().iter().eq(&expected));
+            }
+        }
+
         #[test]
         fn both_ways_to_intersect_agree_with_sets(one: BTreeSet<u8>, other: BTreeSet<u8>) {
             let [few, many] = [&one, &other].map(|set| set.iter().map(|&n| u64::from(n)).collect::<Vec<_>>());
