@@ -216,7 +216,11 @@ fn near(criterion: &mut Criterion) {
     group.bench_function("pages, each twice/index", |bencher| {
         bencher.iter(|| NearIndex::of(&recipe, documents()));
     });
-    group.bench_function("pages, each twice/clusters", |bencher| {
+    let all: Vec<_> = documents().collect();
+    group.bench_function("pages, each twice/text to clusters", |bencher| {
+        bencher.iter(|| clustering.of(&recipe, &all));
+    });
+    group.bench_function("pages, each twice/clusters of the index", |bencher| {
         bencher.iter(|| clustering.cluster(&index, text));
     });
 }

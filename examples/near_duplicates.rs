@@ -2,7 +2,7 @@
 //!
 //! `cargo run --example near_duplicates [FOLDER] [THRESHOLD]`: without a folder, three versions of a report.
 
-use refrain::near::{Clustering, NearIndex};
+use refrain::near::Clustering;
 use refrain::{Document, Place, Recipe};
 use similar::{ChangeTag, TextDiff};
 
@@ -35,11 +35,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let threshold = std::env::args().nth(2).map_or(Ok(0.8), |threshold| threshold.parse())?;
 
-    let documents = texts.iter().zip(0_u64..).map(|((_, text), id)| Document::new(id, text));
-    let index = NearIndex::of(&Recipe::documents(), documents);
+    let documents: Vec<_> =
+        texts.iter().zip(0_u64..).map(|((_, text), id)| Document::new(id, text)).collect();
+    let clusters = Clustering::jaccard(threshold)?.of(&Recipe::documents(), &documents);
     let named = |place: Place| &texts[usize::try_from(place.doc.number()).unwrap_or_default()];
     let text = |place: Place| place.span.of(&named(place).1);
-    let clusters = Clustering::jaccard(threshold)?.cluster(&index, text);
 
     for cluster in clusters.iter() {
         let [leader, others @ ..] = cluster else { continue };

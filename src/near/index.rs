@@ -16,6 +16,24 @@ use crate::recipe::{Fingerprint, Recipe};
 /// that it meets its exact copies and nothing else; one without a key is not added. Nor is a document without an id: it
 /// could not be told from others.
 ///
+/// ```
+/// use refrain::near::{Bands, Clustering, NearIndex, Shingles};
+/// use refrain::{Document, Recipe};
+///
+/// let texts = ["The mill by the river has burnt down.", "Only rain.", "THE MILL by the river has burnt down!"];
+/// let documents = texts.iter().zip(0_u64..).map(|(text, id)| Document::new(id, text));
+///
+/// let recipe = Recipe::documents();
+/// let mut index = NearIndex::new(&recipe, Shingles::default(), Bands::fineweb());
+/// for document in documents {
+///     index.add(&recipe.outline(document))?;
+/// }
+/// // Another pass looks at the texts that meet.
+/// let clusters = Clustering::jaccard(0.8)?.cluster(&index, |place| place.span.of(texts[place.doc.number() as usize]));
+/// assert_eq!(clusters.len(), 1);
+/// # Ok::<(), refrain::Error>(())
+/// ```
+///
 /// # Costs
 ///
 /// Eight bytes a band and 24 more for a text: 136 under [`Bands::fineweb`]; [`shrink_to_fit`](Self::shrink_to_fit)

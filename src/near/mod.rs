@@ -2,22 +2,23 @@
 //! that stays.
 //!
 //! ```
-//! use refrain::near::{Clustering, NearIndex};
+//! use refrain::near::Clustering;
 //! use refrain::{Cleaner, Document, Recipe};
 //!
 //! let story = |credit| format!("The ferry to the islands runs again after nine days, and hundreds were waiting on the quay with \
 //!     carts, prams and one goat when the first boat came in. Photo: {credit}");
 //! let texts = [story("Anna Berg"), story("VNA"), "Only rain, and a lot of it, is expected all week.".to_owned()];
-//! let documents = texts.iter().zip(0_u64..).map(|(text, id)| Document::new(id, text));
+//! let documents: Vec<_> = texts.iter().zip(0_u64..).map(|(text, id)| Document::new(id, text)).collect();
 //!
-//! let recipe = Recipe::documents();
-//! let index = NearIndex::of(&recipe, documents.clone()); // pass one
-//! let clusters = Clustering::jaccard(0.8)?.cluster(&index, |place| place.span.of(&texts[place.doc.number() as usize]));
-//! let cleaner = Cleaner::new(recipe).with(clusters); // pass two
+//! let recipe = Recipe::documents(); // or `Recipe::default()`: paragraphs
+//! let clusters = Clustering::jaccard(0.8)?.of(&recipe, &documents);
+//! let cleaner = Cleaner::new(recipe).with(clusters);
 //! let left: Vec<_> = cleaner.clean_all(documents).map(|cleaned| cleaned.into_text()).collect();
 //! assert_eq!(left, [texts[0].as_str(), "", texts[2].as_str()]);
 //! # Ok::<(), refrain::Error>(())
 //! ```
+//!
+//! Where documents come one after the other, from several machines, or day by day, a [`NearIndex`] gathers them first.
 //!
 //! # How
 //!
