@@ -282,6 +282,19 @@ fn bands_are_those_of_their_source_and_of_the_threshold() {
     }
 }
 
+/// Indexes that are saved hold what these numbers make: they change with the version in the fingerprint, never without.
+#[test]
+fn shingles_and_sketches_are_the_same_on_every_machine() {
+    let set =
+        Shingles::default().set("The ferry to the islands runs again. 离岛渡轮在停航九天之后重新开航了");
+    let signature = Signature::of(set.as_slice(), 4);
+    assert_eq!((set.len(), set.as_slice()[0]), (15, 748_407_614_196_004_673));
+    assert_eq!(
+        signature.as_slice(),
+        [208_153_547_298_772, 142_213_917_106_748, 73_590_002_175_330, 81_005_678_750_438]
+    );
+}
+
 #[test]
 fn settings_that_make_no_sense_are_refused_with_a_way_out() {
     for threshold in [0.0, -1.0, 1.01, f64::NAN] {

@@ -1,8 +1,8 @@
 //! Which texts meet, found by sorting band keys. Texts are told by their *rank*: their place in the order in which they lead.
 
-use super::NearIndex;
-use super::cluster::Workers;
+use super::index::NearIndex;
 use super::mix;
+use super::workers::Workers;
 
 /// Texts that agree in every band with a better one: (better, other) by rank. Those with the same shingles do.
 pub(super) fn twins(index: &NearIndex, order: &[usize]) -> Vec<(usize, usize)> {

@@ -16,6 +16,9 @@ use crate::recipe::{Fingerprint, Recipe};
 /// that it meets its exact copies and nothing else; one without a key is not added. Nor is a document without an id: it
 /// could not be told from others.
 ///
+/// For documents that come day by day, merge their index into that of all before, and cluster again: where the first is kept,
+/// documents with greater ids change nothing for those that were there.
+///
 /// ```
 /// use refrain::near::{Bands, Clustering, NearIndex, Shingles};
 /// use refrain::{Document, Recipe};

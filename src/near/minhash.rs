@@ -2,13 +2,20 @@
 //!
 //! **Which one?** Fast Similarity Sketching (Dahlgaard, Knudsen, Thorup, FOCS 2017): every shingle is thrown into one
 //! slot, which keeps the smallest; while slots are empty, all are thrown again, and after as many rounds as there
-//! are slots every round fills one of them. It costs O(n + k log k) where plain MinHash costs O(n·k), each slot agrees with
-//! probability J as there, and the slots are less dependent: a set of a thousand shingles fills 128 slots in
-//! one or two rounds, and the estimate varies no more than MinHash's (tests/near.rs measures both).
+//! are slots every round fills one of them. It costs O(n + k log k) where plain MinHash costs O(n·k): a thousand shingles fill 128
+//! slots in one round or two, and a text of a thousand words is sketched in 512 slots in 1.24 times what 64 take.
 //!
-//! One-permutation hashing with optimal densification (Shrivastava 2017) would do in one round what takes two here. But
-//! where there are fewer shingles than slots, as in paragraphs, it copies slots, bands are no longer independent, and the
-//! S-curve flattens: similar paragraphs are missed.
+//! Each slot agrees with probability J, as there, and the slots depend less on one another. One-permutation hashing with optimal
+//! densification (Shrivastava 2017) fills empty slots in constant time each, by copying: they depend more. Standard
+//! deviation of the estimate at J = .8 from 120 slots, and pairs that no band of 15×8 lets meet, in 4,000 pairs of sets:
+//!
+//! | shingles | this | plain MinHash (theory) | densified |
+//! |---|---|---|---|
+//! | 20 | .025, 1.9 % | .037, 3.5 % | .040, 3.9 % |
+//! | 100 | .027, 4.3 % | .037, 6.0 % | .036, 6.0 % |
+//! | 1,000 | .035, 6.4 % | .037, 6.3 % | .035, 6.4 % |
+//!
+//! Paragraphs have few shingles: hence this.
 
 use super::mix;
 

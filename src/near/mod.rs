@@ -42,33 +42,37 @@
 //! - [`Bands::for_threshold`] of the similarity asked for, to find nearly all: for .8, 99.2 % of the pairs at .85.
 //! - [`Bands::fineweb`], [`Bands::olmo3`], [`Bands::slimpajama`] to compare with what these corpora did. Their tables are in
 //!   [`Bands`].
-//! - A lower threshold for [`containment`](Clustering::containment): a text that makes up a third of another has a Jaccard
-//!   similarity of a third, and must meet it first.
+//! - Those of a lower threshold, in an index of their own, for [`containment`](Clustering::containment): a text that makes up a third of
+//!   another has a Jaccard similarity of a third, and must meet it first.
 //!
 //! # Weaknesses
 //!
-//! Word order beyond five words counts for nothing; a changed word costs five shingles, so in a text of 30 words one word is a
-//! similarity of .72. Translations and paraphrases are not alike. In templates with a short field, whatever differs
+//! Word order beyond five words counts for nothing; a changed word costs five shingles: in a text of 30 words a similarity of .68, in
+//! one of 100 still .90. Translations and paraphrases are not alike. In templates with a short field, whatever differs
 //! is a small part: ask for a higher threshold, or take the [`Templates`](crate::rules::Templates) out first.
 
 mod bands;
 mod candidates;
 mod cluster;
+mod clustering;
 mod index;
 mod minhash;
 mod shingle;
+mod stars;
 mod token;
 mod verify;
+mod workers;
 
 pub use crate::similarity::Similarity;
 pub use bands::Bands;
-#[cfg(feature = "rayon")]
-pub(crate) use cluster::Workers;
-pub use cluster::{Clustering, Clusters, Member};
+pub use cluster::{Clusters, Member};
+pub use clustering::Clustering;
 pub use index::NearIndex;
 pub use minhash::Signature;
 pub use shingle::Shingles;
 pub use verify::ShingleSet;
+#[cfg(feature = "rayon")]
+pub(crate) use workers::Workers;
 
 /// Scatters the bits of a number: one to one, without pattern (the last step of `SplitMix64`).
 #[inline]
