@@ -6,6 +6,7 @@
 use allocation_counter::measure;
 use proptest::prelude::*;
 use proptest::{collection, sample};
+use refrain::near::Shingles;
 use refrain::normalize::{Exact, Loose, Normalizer, Template};
 use refrain::segment::{Blocks, Documents, Lines, Paragraphs, Sentences};
 use refrain::{Cleaned, Cleaner, Document, Key, MemoryIndex, Recipe, Repeats, Rules, clean, restore};
@@ -367,6 +368,7 @@ fn a_megabyte_of_anything_on_one_line_is_a_text() {
         for text in [flood.clone(), format!("{} {flood}", PROSE[0]), format!("{flood} {}", PROSE[0])] {
             survives(&text);
             tiles_are_the_text(&text);
+            assert!(Shingles::default().set(&text).len() <= text.len());
         }
         for normalizer in [&Exact as &dyn Normalizer, &Loose, &Template] {
             normalizer.normalize(&flood);

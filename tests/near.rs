@@ -419,6 +419,19 @@ fn short_texts_are_like_their_copies_alone() {
     assert_eq!(found, [vec![0, 2], vec![6, 7], vec![9, 10]]);
 }
 
+/// Under a secret nobody can foresee which words have the same number: the sketches differ, and copies are found all the same.
+#[test]
+fn a_keyed_recipe_keys_the_shingles() {
+    let texts = ["a", "b", "a", "b"].map(|end| story(0..40) + end);
+    let documents: Vec<_> = documents(&texts).collect();
+    let clustering = Clustering::jaccard(0.99).expect("a similarity");
+    for recipe in [Recipe::documents(), Recipe::documents().keyed([1; 16])] {
+        let clusters = clustering.of(&recipe, &documents);
+        let leaders: Vec<_> = clusters.iter().flatten().map(|member| number(member.leader.doc)).collect();
+        assert_eq!(leaders, [0, 0, 1, 1]);
+    }
+}
+
 #[test]
 fn what_is_told_twice_counts_once() {
     let texts = versions(3);
