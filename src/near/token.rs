@@ -272,11 +272,16 @@ impl Reader {
             // As in `Exact`: a mark may compose with the starter before it, and has its order.
             let (mut starter, mut class) = (first, 0);
             let next = loop {
-                let (next, _, len) = if at < bytes.len() { pages.char_at(bytes, at) } else { <_>::default() };
+                let (next, code, len) =
+                    if at < bytes.len() { pages.char_at(bytes, at) } else { <_>::default() };
+                let is_mark = |entry: Entry| entry.is_word() && !entry.is_letter_or_digit();
                 match next.combining_class() {
                     None if next.is_blank() => break next,
-                    None if !next.stays() => return self.by_definition(text, start, pages, take),
-                    None if !next.is_word() || next.is_letter_or_digit() => break next,
+                    None if !next.stays() => match next.alone(code, || next).map(entry) {
+                        Some(form) if !is_mark(form) => break next,
+                        _ => return self.by_definition(text, start, pages, take),
+                    },
+                    None if !is_mark(next) => break next,
                     None => (starter, class) = (next, 0),
                     Some(_) if next.is_letter_or_digit() && next.follows(starter) => break next, // jamo
                     Some(0) if next.follows(starter) => (starter, class) = (next, 0),
@@ -474,9 +479,8 @@ fn words(run: &str, loose: &mut String, take: &mut impl FnMut(Token<'_>)) {
 
 /// A word of UAX #29 from its first letter or number to its last, with the marks on it.
 fn trim(word: &str) -> &str {
-    let is_mark = |entry: Entry| entry.joins() && !entry.is_letter_or_digit();
-    let word = word.trim_end_matches(|c| !entry(c).is_word());
-    word.trim_start_matches(|c| !entry(c).is_word() || is_mark(entry(c)))
+    let begins = |c: char| entry(c).is_letter_or_digit() || c.is_numeric();
+    word.trim_end_matches(|c| !entry(c).is_word()).trim_start_matches(|c| !begins(c))
 }
 
 #[cfg(test)]
