@@ -187,7 +187,7 @@ fn near(criterion: &mut Criterion) {
         group.bench_function(format!("signature of 1,000 shingles/{slots}"), |bencher| {
             bencher.iter(|| Signature::of(black_box(a.as_slice()), slots));
         });
-        let bands = Bands::new(slots / 8, 8).expect("bands");
+        let bands = Bands::new(8, slots / 8).expect("bands");
         let outline = recipe.outline(Document::new(0, &one));
         group.throughput(Throughput::Bytes(one.len() as u64));
         group.bench_function(format!("band keys of 1,000 words/{slots}"), |bencher| {

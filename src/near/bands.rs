@@ -1,7 +1,7 @@
 use std::fmt;
 
 use super::minhash::MOST_SLOTS;
-use super::mix;
+use super::{BASE, mix};
 use crate::error::Error;
 
 /// How a signature is cut into bands. Two texts meet if all rows of some band agree: with probability
@@ -118,8 +118,9 @@ impl Bands {
 
     /// Appends the key of each band of a sketch.
     pub(super) fn keys_into(&self, slots: &[u64], keys: &mut Vec<u64>) {
-        let key = |(band, rows): (u64, &[u64])| rows.iter().fold(mix(band), |key, &row| mix(key ^ row));
-        keys.extend((1..).zip(slots.chunks_exact(self.rows)).map(key));
+        let sum =
+            |rows: &[u64]| rows.iter().fold(0_u64, |sum, &row| sum.wrapping_mul(BASE).wrapping_add(row));
+        keys.extend(slots.chunks_exact(self.rows).map(|rows| mix(sum(rows))));
     }
 }
 

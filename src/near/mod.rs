@@ -74,6 +74,9 @@ pub use verify::ShingleSet;
 #[cfg(feature = "rayon")]
 pub(crate) use workers::Workers;
 
+/// The multiplier of sums in order: odd, and of no pattern (2⁶⁴ over the golden ratio).
+const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+
 /// Scatters the bits of a number: one to one, without pattern (the last step of `SplitMix64`).
 #[inline]
 fn mix(mut bits: u64) -> u64 {

@@ -6,9 +6,9 @@
 //! The shingle's number comes from a rolling sum: `P(i) = P(i−1)·B + hash(token i)`, of which
 //! `P(i) − P(i−n)·Bⁿ` belongs to the last `n` tokens alone. So it costs two multiplications, whatever `n` is.
 
-use super::mix;
 use super::token::{Reader, Token};
 use super::verify::ShingleSet;
+use super::{BASE, mix};
 use crate::key::Key;
 use crate::recipe::Hash;
 
@@ -112,9 +112,6 @@ impl Shingler {
         });
     }
 }
-
-/// The multiplier of the rolling sum: odd, and of no pattern (2⁶⁴ over the golden ratio).
-const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// The rolling sums of the last tokens.
 struct Window {
