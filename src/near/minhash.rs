@@ -75,32 +75,40 @@ const LOW: u64 = EMPTY >> 16;
 /// always smaller, so nothing needs to be looked up.
 pub(super) fn sketch_into(shingles: &[u64], slots: &mut [u64]) {
     slots.fill(EMPTY);
+    throw(shingles.iter().copied(), 0, slots);
+    // What is random stays so, times an odd number.
+    let again = |round: u64| shingles.iter().map(move |shingle| shingle.wrapping_mul(mix(round) | 1));
     let count = slots.len() as u64;
-    for &shingle in shingles {
-        let slot = &mut slots[slot_of(shingle, count)];
-        *slot = (*slot).min(shingle & LOW);
+    for round in 1..count {
+        if !slots.contains(&EMPTY) {
+            return;
+        }
+        throw(again(round), round, slots);
     }
-    let mut empty = slots.iter().filter(|&&slot| slot == EMPTY).count();
-    for round in 1..2 * count {
-        if empty == 0 || shingles.is_empty() {
-            break;
-        }
-        let last = usize::try_from(round.saturating_sub(count)).unwrap_or(0);
-        // What is random stays so, times an odd number.
-        let times = mix(round) | 1;
-        for &shingle in shingles {
-            let hash = shingle.wrapping_mul(times);
-            let slot = &mut slots[if round < count { slot_of(hash, count) } else { last }];
-            let value = round << 48 | hash & LOW;
-            if value < *slot {
-                empty -= usize::from(*slot == EMPTY);
-                *slot = value; // seldom: most slots were filled in an earlier round
-            }
-        }
+    for (round, slot) in (count..).zip(slots).filter(|(_, slot)| **slot == EMPTY) {
+        *slot = again(round).map(|hash| value(round, hash)).min().unwrap_or(EMPTY);
+    }
+}
+
+/// Throws every hash into its slot. Without a branch: whether a slot is still empty could not be foreseen, and guessing wrong costs
+/// more than writing back what was there.
+#[inline]
+fn throw(hashes: impl Iterator<Item = u64>, round: u64, slots: &mut [u64]) {
+    let count = slots.len() as u64;
+    for hash in hashes {
+        let slot = &mut slots[slot_of(hash, count)];
+        *slot = value(round, hash).min(*slot);
     }
 }
 
 #[inline]
+fn value(round: u64, hash: u64) -> u64 {
+    round << 48 | hash & LOW
+}
+
+/// The slot that the first bits of a hash say.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "less than the count")]
 fn slot_of(hash: u64, count: u64) -> usize {
-    (((hash >> 32) * count) >> 32) as usize
+    ((u128::from(hash) * u128::from(count)) >> 64) as usize
 }
