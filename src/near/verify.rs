@@ -46,7 +46,7 @@ impl ShingleSet {
 /// The numbers in order. They are taken to be random: so each is put where its first bits say, and only those that meet there
 /// need sorting.
 fn sorted(numbers: &[u64]) -> Vec<u64> {
-    let bits = numbers.len().max(2).ilog2();
+    let bits = numbers.len().max(1).ilog2() + 1;
     #[expect(clippy::cast_possible_truncation, reason = "fewer bits than there are numbers")]
     let bucket = |number: u64| (number >> (u64::BITS - bits)) as usize;
     let mut ends = vec![0; 1 << bits];
