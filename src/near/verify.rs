@@ -43,11 +43,14 @@ impl ShingleSet {
     }
 }
 
-/// The numbers in order. They are taken to be random: so each is put where its first bits say, and only those that meet there
-/// need sorting.
+/// From so many steps a number on, putting numbers in their place one by one is given up.
+const STEPS: usize = 8;
+
+/// The numbers in order. They are taken to be random: so each is put where its first bits say, and then hardly any is behind a
+/// greater one.
 fn sorted(numbers: &[u64]) -> Vec<u64> {
     let bits = numbers.len().max(1).ilog2() + 1;
-    #[expect(clippy::cast_possible_truncation, reason = "fewer bits than there are numbers")]
+    #[expect(clippy::cast_possible_truncation, reason = "few more than there are numbers")]
     let bucket = |number: u64| (number >> (u64::BITS - bits)) as usize;
     let mut ends = vec![0; 1 << bits];
     for &number in numbers {
@@ -63,12 +66,18 @@ fn sorted(numbers: &[u64]) -> Vec<u64> {
         sorted[*end] = number;
         *end += 1;
     }
-    let mut start = 0;
-    for end in ends {
-        if end > start + 1 {
-            sorted[start..end].sort_unstable();
+    let mut steps = 0;
+    for next in 1..sorted.len() {
+        let mut at = next;
+        while at > 0 && sorted[at - 1] > sorted[at] {
+            sorted.swap(at - 1, at);
+            at -= 1;
         }
-        start = end;
+        steps += next - at;
+        if steps > STEPS * sorted.len() {
+            sorted.sort_unstable(); // not random at all
+            break;
+        }
     }
     sorted
 }
