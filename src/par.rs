@@ -1,7 +1,7 @@
 //! The parallel twins: each is the map and the merge of its serial namesake, and gives the same result on any
 //! number of threads (of the rayon pool it is called in).
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
 use crate::clean::{Cleaned, Cleaner};
 use crate::document::{Document, Place};
@@ -64,9 +64,13 @@ impl Clustering<'_> {
 /// The rayon pool.
 struct Pool;
 
+/// Into so many pieces work is cut, if there is as much: some take longer than others, and rayon by itself makes few.
+const PIECES: usize = 64;
+
 impl Workers for Pool {
     fn map<R: Send>(&self, count: usize, work: impl Fn(usize) -> R + Sync) -> Vec<R> {
-        (0..count).into_par_iter().map(&work).collect()
+        let piece = count.div_ceil(PIECES).max(1);
+        (0..count).into_par_iter().with_max_len(piece).map(&work).collect()
     }
 }
 

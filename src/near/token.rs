@@ -211,12 +211,17 @@ impl Reader {
                 }
             };
             if at > kept {
-                form.keep(&text[kept..at], raw.combining_class().is_some());
+                form.keep(&text[kept..at], !raw.stays());
             }
             if len == 0 || bytes[at] == b' ' {
                 break;
             }
             let Some(c) = raw.alone(code, || form.starter) else {
+                if raw.is_dropped() && at > start {
+                    form.differ(&text[start..at]);
+                    at += len;
+                    continue;
+                }
                 match raw.is_blank() {
                     true if at == start => return at + len,
                     true => break,
@@ -372,23 +377,21 @@ impl<'w> Form<'w> {
         spelling(c)
     }
 
-    /// Takes letters and marks that stay as they are, before a mark that needs to know the last of them, or something else.
+    /// Takes letters and marks that stay as they are, before something else; if it may be a mark, it needs to know the last of them.
     #[inline]
-    fn keep(&mut self, letters: &str, before_mark: bool) {
+    fn keep(&mut self, letters: &str, may_be_mark: bool) {
         if self.differs {
             self.word.push_str(letters);
         }
-        if before_mark {
+        if may_be_mark {
             (self.starter, self.class) = (letters.chars().next_back().map_or(self.starter, entry), 0);
         }
     }
 
     /// Takes a character in exact form, that stands behind what has been read.
     fn push(&mut self, c: char, code: u32, read: &str, entry: Entry) {
-        if !self.differs && u32::from(c) != code {
-            self.differs = true;
-            self.word.clear();
-            self.word.push_str(read);
+        if u32::from(c) != code {
+            self.differ(read);
         }
         if self.differs {
             self.word.push(c);
@@ -396,6 +399,15 @@ impl<'w> Form<'w> {
         match entry.combining_class() {
             Some(class) if class > 0 => self.class = class,
             _ => (self.starter, self.class) = (entry, 0),
+        }
+    }
+
+    /// Begins to differ from the stretch, of which so much has been read.
+    fn differ(&mut self, read: &str) {
+        if !self.differs {
+            self.differs = true;
+            self.word.clear();
+            self.word.push_str(read);
         }
     }
 
@@ -534,6 +546,7 @@ mod tests {
             "ห้องสมุดแห่งใหม่ของเมือง 2024 เปิดให้ประชาชน OK ที่นี่",
             "老街上的点心铺至今仍按照2024年的方子做饼，每天凌晨四点。カタカナとひらがな、ラーメン② ｶﾞﾗｽ Ｗｉｄｅ か\u{3099}",
             "ما زال الخبّاز في السوق القديم يستعمل وصفة جدّته على ۱۲ کتاب فارسی می‌رود يـد",
+            "می‌خواهیم، کتاب‌ها‌ ‌ها. مي‌\u{64B}ا e‌\u{301} e\u{301}‌\u{323} ক্‌ষ a‌B‌é .‌a a.‌b 老‌か‌\u{3099} a‌老 a‌'b",
             "После ночного дождя река поднялась на 2,5 метра; три дороги—закрыты… ёлка Й и\u{306}",
             "㐀ᆨa é'\u{F9FA} か\u{1161} ភ្នំពេញ កម្ពុជា\u{200B}ទី ဗမာစာ ພາສາລາວ བོད་ཡིག 한국어 문장 ᄒ\u{1161}ᆫ ᦟᦲᧉ 𗼇𗟲 ½ a½b x² ǅ ﬁn ß ẞ İ",
             "שָׁלוֹם \"צה\"ל\" ד'ר צה״ל",

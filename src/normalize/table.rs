@@ -121,6 +121,12 @@ impl Entry {
         self.treatment() == Treatment::Space
     }
 
+    /// Whether it goes.
+    #[inline]
+    pub(crate) fn is_dropped(self) -> bool {
+        self.treatment() == Treatment::Drop
+    }
+
     /// Its combining class, if it is a mark that may stay as it is.
     #[inline]
     pub(crate) fn combining_class(self) -> Option<u8> {
