@@ -37,7 +37,7 @@ pub struct Clustering<'p> {
 }
 
 /// Texts whose shingles are made together, in parallel.
-const BATCH: usize = 1024;
+const BATCH: usize = 256;
 /// Documents that are sketched together, in parallel.
 const PART: usize = 16;
 /// Bytes of shingles that are kept, unless set.

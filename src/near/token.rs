@@ -204,7 +204,10 @@ impl Reader {
                         if !read.0.joins_as_it_is() || (at == start && !read.0.is_letter_or_digit()) {
                             break read;
                         }
-                        at += read.2;
+                        at += match read.2 {
+                            2 => pages.pairs_that_join(&bytes[at..]),
+                            len => len,
+                        };
                     }
                     _ if at < bytes.len() => break pages.char_at(bytes, at),
                     _ => break <_>::default(),

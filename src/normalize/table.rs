@@ -297,6 +297,18 @@ impl Pages {
         3 * others.iter().take_while(stays).count()
     }
 
+    /// Length of the stretch of the first character, one of two bytes that was looked at last, and others of its page that
+    /// [join as they are](Entry::joins_as_it_is).
+    #[inline]
+    pub(crate) fn pairs_that_join(&self, text: &[u8]) -> usize {
+        let (chars, _) = text.as_chunks::<2>();
+        let Some((&[lead, _], others)) = chars.split_first() else { return 0 };
+        let joins = |&&[a, b]: &&[u8; 2]| {
+            a >> 2 == lead >> 2 && self.last[usize::from(a & 3) << 6 | usize::from(b & 0x3F)].joins_as_it_is()
+        };
+        2 + 2 * others.iter().take_while(joins).count()
+    }
+
     /// The facts about a code point.
     #[inline]
     pub(crate) fn entry(&mut self, code: u32) -> Entry {
