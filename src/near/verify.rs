@@ -96,15 +96,34 @@ fn shared(one: &[u64], other: &[u64]) -> usize {
     if many.len() / GALLOP > few.len() { gallop(few, many) } else { walk(few, many) }
 }
 
-/// Without a branch that depends on the numbers, which are random.
+/// Two walks at once, of the lower numbers and of the higher ones: every step has to wait for the one before it.
 fn walk(one: &[u64], other: &[u64]) -> usize {
-    let (mut i, mut j, mut shared) = (0, 0, 0);
-    while let (Some(a), Some(b)) = (one.get(i), other.get(j)) {
-        shared += usize::from(a == b);
-        i += usize::from(a <= b);
-        j += usize::from(b <= a);
+    let (low, high) = one.split_at(one.len() / 2);
+    let middle = high.first().map_or(0, |first| other.partition_point(|number| number < first));
+    let mut low = Walk { one: low, other: &other[..middle], shared: 0 };
+    let mut high = Walk { one: high, other: &other[middle..], shared: 0 };
+    while low.step() & high.step() {}
+    while low.step() || high.step() {}
+    low.shared + high.shared
+}
+
+/// Along two ordered lists.
+struct Walk<'n> {
+    one: &'n [u64],
+    other: &'n [u64],
+    shared: usize,
+}
+
+impl Walk<'_> {
+    /// Passes the smaller number, or both: without a branch that depends on the numbers, which are random. False at the end of
+    /// either.
+    #[inline]
+    fn step(&mut self) -> bool {
+        let (Some(a), Some(b)) = (self.one.first(), self.other.first()) else { return false };
+        self.shared += usize::from(a == b);
+        (self.one, self.other) = (&self.one[usize::from(a <= b)..], &self.other[usize::from(b <= a)..]);
+        true
     }
-    shared
 }
 
 fn gallop(few: &[u64], mut many: &[u64]) -> usize {
