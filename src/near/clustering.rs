@@ -39,7 +39,7 @@ pub struct Clustering<'p> {
 /// Texts whose shingles are made together, in parallel.
 const BATCH: usize = 256;
 /// Documents that are sketched together, in parallel.
-const PART: usize = 16;
+const PART: usize = 8;
 /// Bytes of shingles that are kept, unless set.
 const MEMORY: usize = 1 << 30;
 

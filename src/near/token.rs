@@ -193,7 +193,7 @@ impl Reader {
         take: &mut impl FnMut(Token<'_>),
     ) -> usize {
         let bytes = text.as_bytes();
-        let mut form = Form::new(&text[start..at], &mut self.word);
+        let mut form = Form::new(&text[start..at], pages, &mut self.word);
         while at < bytes.len() {
             let kept = at;
             let (raw, code, len) = loop {
@@ -351,14 +351,14 @@ struct Form<'w> {
 impl<'w> Form<'w> {
     /// Of what is ASCII so far.
     #[inline]
-    fn new(ascii: &str, word: &'w mut String) -> Self {
+    fn new(ascii: &str, pages: &Pages, word: &'w mut String) -> Self {
         let differs = ascii.bytes().any(|byte| byte.is_ascii_uppercase());
         if differs {
             word.clear();
             word.push_str(ascii);
             word.make_ascii_lowercase();
         }
-        let starter = entry(ascii.chars().next_back().unwrap_or_default().to_ascii_lowercase());
+        let starter = pages.ascii(ascii.bytes().next_back().unwrap_or_default().to_ascii_lowercase());
         Self { word, differs, starter, class: 0, is_marked: false, is_respelt: false }
     }
 

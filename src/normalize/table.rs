@@ -252,6 +252,12 @@ impl Pages {
         Self { ascii, number: 0, last: ascii }
     }
 
+    /// The facts about a character of ASCII.
+    #[inline]
+    pub(crate) fn ascii(&self, byte: u8) -> Entry {
+        self.ascii[usize::from(byte)]
+    }
+
     /// The facts about the character of a text in UTF-8 at `at`, and its length.
     #[inline]
     pub(crate) fn entry_at(&mut self, text: &[u8], at: usize) -> (Entry, usize) {
