@@ -3,7 +3,7 @@
 //! **Which one?** Fast Similarity Sketching (Dahlgaard, Knudsen, Thorup, FOCS 2017): every shingle is thrown into one
 //! slot, which keeps the smallest; while slots are empty, all are thrown again, and after as many rounds as there
 //! are slots every round fills one of them. It costs O(n + k log k) where plain MinHash costs O(n·k): a thousand shingles fill 128
-//! slots in one round or two. Of a text of a thousand words, 128 slots take 1.1 times as long as 64, 256 as well, 512 about 1.4 times.
+//! slots in one round or two. Of a text of a thousand words, 128 slots take as long as 64, 256 about 1.1 times, 512 about 1.3 times.
 //!
 //! Each slot agrees with probability J, as there, and the slots depend less on one another. One-permutation hashing with optimal
 //! densification (Shrivastava 2017) fills empty slots in constant time each, by copying: they depend more. Standard
