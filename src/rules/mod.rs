@@ -24,6 +24,7 @@ mod account;
 mod advertisement;
 #[cfg(feature = "toml")]
 mod affix;
+mod caution;
 mod comment_count;
 mod comment_heading;
 mod cookie;
@@ -46,7 +47,6 @@ mod reading;
 mod related;
 mod share;
 mod site_name;
-mod strength;
 mod teaser;
 mod template;
 mod title_echo;
@@ -63,9 +63,9 @@ use crate::error::Error;
 use crate::find::Finder;
 use crate::removal::{Reason, Removal, RuleId};
 use crate::span::Span;
+use caution::Caution;
 use judge::{Finding, Judge, Sheet};
 use page::Page;
-use strength::Strength;
 
 /// Judges whether a line is page furniture.
 pub trait Rule: Debug + Send + Sync {
@@ -127,7 +127,7 @@ pub struct Rules {
     list: Vec<(Scope, Arc<dyn Rule>)>,
     lexicon: Lexicon,
     judge: Option<Arc<Judge>>,
-    strength: Strength,
+    caution: Caution,
 }
 
 static JUDGE: LazyLock<Arc<Judge>> = LazyLock::new(Arc::default);
@@ -165,7 +165,7 @@ impl Rules {
         ];
         let list = rules.into_iter().map(|rule| (rule.scope(), rule)).collect();
         let judge = Some(Arc::clone(&JUDGE));
-        Self { list, lexicon: Lexicon::web(), judge, strength: Strength::Web(CERTAINTY) }
+        Self { list, lexicon: Lexicon::web(), judge, caution: Caution::Web(CERTAINTY) }
     }
 
     /// For the text of whole pages: the same rules, and the [page judge](judge) decides of every line whether it is content, so that the page
@@ -186,7 +186,7 @@ impl Rules {
     /// ```
     #[must_use]
     pub fn page() -> Self {
-        Self { strength: Strength::Page(0.0), ..Self::web() }
+        Self { caution: Caution::Page(0.0), ..Self::web() }
     }
 
     /// The same set without the page judge: its rules alone, which are twice as fast on whole pages.
@@ -207,14 +207,14 @@ impl Rules {
     /// [`Rules::web`]; 0 in [`Rules::page`], where those go without which the page is best.
     #[must_use]
     pub fn certainty(mut self, score: f32) -> Self {
-        self.strength = self.strength.with(score);
+        self.caution = self.caution.with(score);
         self
     }
 
     /// No rules and no phrases.
     #[must_use]
     pub fn none() -> Self {
-        Self { list: Vec::new(), lexicon: Lexicon::empty(), judge: None, strength: Strength::Page(0.0) }
+        Self { list: Vec::new(), lexicon: Lexicon::empty(), judge: None, caution: Caution::Page(0.0) }
     }
 
     /// The same set and one rule more, asked after the others.
@@ -292,8 +292,8 @@ impl Rules {
     }
 
     /// What the judge finds of every line, and how sure it must be.
-    fn judge(&self, page: &Page<'_>, sheet: &mut Sheet) -> Vec<(Finding, f32)> {
-        let Some((judge, certainty)) = self.judge.as_ref().zip(self.strength.of(page)) else {
+    fn findings(&self, page: &Page<'_>, sheet: &mut Sheet) -> Vec<(Finding, f32)> {
+        let Some((judge, certainty)) = self.judge.as_ref().zip(self.caution.of(page)) else {
             return Vec::new();
         };
         sheet.read(page);
@@ -329,7 +329,7 @@ impl Finder for Rules {
         let (mut page, mut sheet) = (Page::new(outline, &self.lexicon), Sheet::default());
         for _ in 0..ROUNDS {
             // The judge sees the whole page, and takes what the rules leave.
-            let findings = self.judge(&page, &mut sheet);
+            let findings = self.findings(&page, &mut sheet);
             self.ask(&mut page, removals);
             let taken = Self::take(&page, findings, removals);
             if taken.is_empty() {

@@ -7,7 +7,7 @@ use super::page::{Line, Page};
 
 /// How sure the judge must be before a line goes.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Strength {
+pub(super) enum Caution {
     /// So sure, where a wall shows that the text was on a page; in the wall itself it need not be as sure.
     Web(f32),
     /// So sure.
@@ -24,7 +24,7 @@ const TITLES: usize = 2;
 /// How sure the judge must be of a line in a wall.
 const IN_A_WALL: f32 = 0.9;
 
-impl Strength {
+impl Caution {
     /// How sure the judge must be of each line; nothing if it need not be asked.
     pub(super) fn of(self, page: &Page<'_>) -> Option<Vec<f32>> {
         match self {
