@@ -58,34 +58,28 @@ struct Line {
 /// Pages of a site that show its templates.
 const KNOWN: usize = 10;
 
-/// What C4 drops of a page (Raffel et al. 2020, §2.2): lines of fewer than three words, or that no full stop, question or exclamation mark
-/// or quotation mark ends.
+/// A line rule of others, to compare with: its name, and which lines it drops.
 #[derive(Debug)]
-struct C4;
+struct Baseline(&'static str, fn(&str) -> bool);
 
-impl Rule for C4 {
-    fn id(&self) -> RuleId {
-        RuleId::new("baseline.c4")
-    }
-
-    fn judge(&self, line: &rules::Line<'_>) -> Option<Verdict> {
-        let text = line.text().trim_end();
-        let ends = text.ends_with(['.', '?', '!', '"', '\'']) && !text.ends_with("...");
-        (!ends || text.split_whitespace().count() < 3).then_some(Verdict::line())
-    }
+impl Baseline {
+    /// What C4 drops of a page (Raffel et al. 2020, §2.2): lines of fewer than three words, or that no full stop, question or exclamation mark
+    /// or quotation mark ends.
+    const C4: Self = Self("baseline.c4", |line| {
+        let ends = line.ends_with(['.', '?', '!', '"', '\'']) && !line.ends_with("...");
+        !ends || line.split_whitespace().count() < 3
+    });
+    /// Keeps long lines alone.
+    const LONG_LINES: Self = Self("baseline.long-lines", |line| line.chars().count() < 80);
 }
 
-/// Keeps long lines alone.
-#[derive(Debug)]
-struct LongLines;
-
-impl Rule for LongLines {
+impl Rule for Baseline {
     fn id(&self) -> RuleId {
-        RuleId::new("baseline.long-lines")
+        RuleId::new(self.0)
     }
 
     fn judge(&self, line: &rules::Line<'_>) -> Option<Verdict> {
-        (line.text().chars().count() < 80).then_some(Verdict::line())
+        (self.1)(line.text().trim_end()).then_some(Verdict::line())
     }
 }
 
@@ -234,8 +228,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let cleaner = |rules: Rules| Cleaner::new(Recipe::default()).with(rules);
-    report("baseline: C4", &cleaner(Rules::none().with(C4)).budget(1.0)?, &pages);
-    report("baseline: long lines", &cleaner(Rules::none().with(LongLines)).budget(1.0)?, &pages);
+    report("baseline: C4", &cleaner(Rules::none().with(Baseline::C4)).budget(1.0)?, &pages);
+    report("baseline: long lines", &cleaner(Rules::none().with(Baseline::LONG_LINES)).budget(1.0)?, &pages);
     report("Rules::web().unjudged()", &cleaner(Rules::web().unjudged()), &pages);
     report("Rules::web()", &cleaner(Rules::web()), &pages);
     report("Rules::page()", &cleaner(Rules::page()), &pages);
