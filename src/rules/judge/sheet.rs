@@ -7,7 +7,7 @@ use super::evidence::{Evidence, Kind, count, percent};
 use super::shape::Shape;
 use super::words::Words;
 use crate::key::Seed;
-use crate::rules::lexicon::{Phrase, Strength};
+use crate::rules::lexicon::Strength;
 use crate::rules::page::{Line, Page};
 
 /// A page as the judge reads it.
@@ -24,7 +24,7 @@ pub(super) struct Row {
     bytes: usize,
     pub(super) shape: Shape,
     pub(super) letters: u32,
-    /// The strength of its phrase, whether rules take its kind, and what it tells of the lines around.
+    /// How strong its phrase is (0: it has none), whether rules take its kind, and what it tells of the lines around.
     strength: i16,
     is_candidate: bool,
     pub(super) marks: Marks,
@@ -95,12 +95,7 @@ impl Sheet {
                 Some(Row { shape, letters, .. }) => (shape, letters),
                 None => (Shape::of(text, words), u32::try_from(line.letters()).unwrap_or(u32::MAX)),
             };
-            let strength = match line.phrase().map(Phrase::strength) {
-                None => 0,
-                Some(Strength::Weak) => 1,
-                Some(Strength::Plain) => 2,
-                Some(Strength::Distinct) => 3,
-            };
+            let strength = line.phrase().map_or(0, |phrase| 1 + phrase.strength() as i16);
             let (marks, bytes) = (Marks::of(&line, letters, &shape), text.len());
             let is_candidate = line.is_candidate();
             Row { segment, bytes, shape, letters, strength, is_candidate, marks }
