@@ -549,7 +549,7 @@ fn adversity_is_borne() {
 }
 
 #[test]
-#[ignore = "takes a minute in release: run by .ci/run"]
+#[ignore = "millions of texts, for a release build: run by .ci/run"]
 fn great_adversity_is_borne() {
     let mut clock = std::time::Instant::now();
     let mut tell = |what: &str| {
