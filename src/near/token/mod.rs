@@ -4,14 +4,19 @@
 //! of Han, Kana, Thai, Lao, Khmer, Myanmar, Tibetan. Such a letter is a token, with the marks on it. What stands between, in
 //! loose form, is cut into the words of UAX #29, from the first letter or number of each to the last.
 //!
-//! Most of a text is read off without making these forms: words of ASCII, words of letters that stay as they are or become one
-//! other letter, characters that stand alone. The rest, run by run, goes through the definition; the tests hold the two
+//! Most of a text is read off without making these forms: words of [ASCII](ascii), words of letters that stay as they are or become one
+//! other letter ([form]), characters that stand alone. The rest, run by run, goes through the [definition]; the tests hold the two
 //! against each other.
 
-use unicode_segmentation::UnicodeSegmentation;
+mod ascii;
+mod definition;
+mod form;
 
 use crate::normalize::table::{Entry, Pages, entry};
-use crate::normalize::{Exact, Normalizer, loosen, spelling};
+use crate::normalize::{Exact, Normalizer};
+use ascii::{Join, Kind, ends_word, letters_and_digits};
+use definition::runs;
+use form::{Form, loosens};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Token<'t> {
@@ -27,108 +32,6 @@ pub(super) struct Reader {
     word: String,
     exact: String,
     loose: String,
-}
-
-/// What a byte is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Lower,
-    Upper,
-    Digit,
-    Blank,
-    /// May join what stands around it, by UAX #29.
-    Middle,
-    Other,
-    NotAscii,
-}
-
-const KINDS: [Kind; 256] = {
-    let mut kinds = [Kind::NotAscii; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        kinds[byte as usize] = match byte {
-            b'a'..=b'z' => Kind::Lower,
-            b'A'..=b'Z' => Kind::Upper,
-            b'0'..=b'9' => Kind::Digit,
-            b' ' | b'\t'..=b'\r' => Kind::Blank,
-            b'.' | b',' | b':' | b';' | b'_' | b'\'' | b'`' | b'"' => Kind::Middle,
-            _ => Kind::Other,
-        };
-        byte += 1;
-    }
-    kinds
-};
-
-impl Kind {
-    /// Of the byte at a position; the end of the text is a blank.
-    #[inline]
-    fn at(bytes: &[u8], at: usize) -> Self {
-        bytes.get(at).map_or(Self::Blank, |&byte| KINDS[usize::from(byte)])
-    }
-
-    fn is_letter(self) -> bool {
-        matches!(self, Self::Lower | Self::Upper)
-    }
-}
-
-/// How many letters and digits of ASCII stand at the start, and whether none is a capital. Eight are looked at together, so that
-/// most words end without a branch that nobody could foresee.
-#[inline]
-fn letters_and_digits(bytes: &[u8]) -> (usize, bool) {
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    const EACH: u64 = HIGH >> 7;
-    // The high bit of each byte says whether its lower seven bits are at least `from`, which is not 0.
-    let at_least = |bytes: u64, from: u8| (bytes & !HIGH) + EACH * u64::from(0x80 - from);
-    let (mut len, mut is_lower) = (0, true);
-    while let Some(block) = bytes[len..].first_chunk() {
-        let block = u64::from_le_bytes(*block);
-        let small = block | (EACH * 0x20);
-        let letters = at_least(small, b'a') & !at_least(small, b'z' + 1);
-        let digits = at_least(block, b'0') & !at_least(block, b'9' + 1);
-        let others = !((letters | digits) & !block) & HIGH;
-        let before = (others & others.wrapping_neg()).wrapping_sub(1);
-        let capitals = letters & !(block << 2) & HIGH;
-        is_lower &= capitals & before == 0;
-        len += others.trailing_zeros() as usize / 8;
-        if others != 0 {
-            return (len, is_lower);
-        }
-    }
-    let rest = bytes[len..].iter().take_while(|byte| byte.is_ascii_alphanumeric());
-    rest.fold((len, is_lower), |(len, lower), byte| (len + 1, lower && !byte.is_ascii_uppercase()))
-}
-
-/// How a word goes on where something stands that may join.
-enum Join {
-    /// With the letter or digit at this position.
-    To(usize),
-    /// It does not.
-    Never,
-    /// Not for a look at ASCII to say.
-    Ask,
-}
-
-impl Join {
-    /// Of the byte at a position behind a letter or digit of ASCII.
-    #[inline]
-    fn at(bytes: &[u8], at: usize) -> Self {
-        let [before, next] = [at - 1, at + 1].map(|at| Kind::at(bytes, at));
-        let letters = before.is_letter() && next.is_letter();
-        let digits = before == Kind::Digit && next == Kind::Digit;
-        let joins = match bytes[at] {
-            b'.' | b'\'' => letters || digits,
-            b':' => letters,
-            b',' | b';' => digits,
-            b'_' if next.is_letter() || next == Kind::Digit => true,
-            b'_' | b'`' if next != Kind::Blank => return Self::Ask,
-            _ => false,
-        };
-        match next {
-            Kind::NotAscii => Self::Ask,
-            _ if joins => Self::To(at + 1),
-            _ => Self::Never,
-        }
-    }
 }
 
 impl Reader {
@@ -336,103 +239,6 @@ impl Reader {
     }
 }
 
-/// The exact form of a stretch, as far as it has been read: the stretch itself while they do not differ.
-struct Form<'w> {
-    word: &'w mut String,
-    differs: bool,
-    /// The last starter, and the combining class of what stands behind it: as in [`Exact`].
-    starter: Entry,
-    class: u8,
-    /// Whether there are marks, and letters that the loose form respells: together they are for the definition.
-    is_marked: bool,
-    is_respelt: bool,
-}
-
-impl<'w> Form<'w> {
-    /// Of what is ASCII so far.
-    #[inline]
-    fn new(ascii: &str, pages: &Pages, word: &'w mut String) -> Self {
-        let differs = ascii.bytes().any(|byte| byte.is_ascii_uppercase());
-        if differs {
-            word.clear();
-            word.push_str(ascii);
-            word.make_ascii_lowercase();
-        }
-        let starter = pages.ascii(ascii.bytes().next_back().unwrap_or_default().to_ascii_lowercase());
-        Self { word, differs, starter, class: 0, is_marked: false, is_respelt: false }
-    }
-
-    /// Whether a character keeps the canonical order, if it is a mark, and there is nothing to respell.
-    #[inline]
-    fn takes(&mut self, raw: Entry) -> bool {
-        let Some(class) = raw.combining_class() else { return true };
-        self.is_marked = true;
-        !self.is_respelt && (class == 0 || class >= self.class)
-    }
-
-    /// The other spelling of a letter, if it has one and there are no marks.
-    #[inline]
-    fn respelt(&mut self, c: char, entry: Entry) -> Option<char> {
-        if !entry.is_respelt() || !entry.is_letter_or_digit() || self.is_marked {
-            return None;
-        }
-        self.is_respelt = true;
-        spelling(c)
-    }
-
-    /// Takes letters and marks that stay as they are, before something else; if it may be a mark, it needs to know the last of them.
-    #[inline]
-    fn keep(&mut self, letters: &str, may_be_mark: bool) {
-        if self.differs {
-            self.word.push_str(letters);
-        }
-        if may_be_mark {
-            (self.starter, self.class) = (letters.chars().next_back().map_or(self.starter, entry), 0);
-        }
-    }
-
-    /// Takes a character in exact form, that stands behind what has been read.
-    fn push(&mut self, c: char, code: u32, read: &str, entry: Entry) {
-        if u32::from(c) != code {
-            self.differ(read);
-        }
-        if self.differs {
-            self.word.push(c);
-        }
-        match entry.combining_class() {
-            Some(class) if class > 0 => self.class = class,
-            _ => (self.starter, self.class) = (entry, 0),
-        }
-    }
-
-    /// Begins to differ from the stretch, of which so much has been read.
-    fn differ(&mut self, read: &str) {
-        if !self.differs {
-            self.differs = true;
-            self.word.clear();
-            self.word.push_str(read);
-        }
-    }
-
-    /// The form of the stretch, all of which has been read.
-    fn finish<'f>(self, stretch: &'f str) -> &'f str
-    where
-        'w: 'f,
-    {
-        if self.differs { self.word } else { stretch }
-    }
-}
-
-/// Whether a word that stands before `c` ends there, whatever stands further on.
-fn ends_word(c: char, next: Kind) -> bool {
-    let kind = u8::try_from(c).map_or(Kind::Middle, |byte| KINDS[usize::from(byte)]);
-    match next {
-        Kind::Blank => true,
-        Kind::Middle | Kind::Other => c.is_ascii() && c != '_',
-        _ => kind == Kind::Other,
-    }
-}
-
 fn ends_in_letter(read: &str) -> bool {
     read.chars().next_back().is_some_and(|c| c.is_alphabetic() && entry(c).is_letter_or_digit())
 }
@@ -447,59 +253,11 @@ fn is_letter_at(bytes: &[u8], at: usize, pages: &mut Pages) -> bool {
     }
 }
 
-/// Whether a word may have another loose form: the tone of a Vietnamese syllable may move to its last letter.
-fn loosens(word: &str) -> bool {
-    const TONES: [char; 10] = ['ò', 'ó', 'ỏ', 'õ', 'ọ', 'ù', 'ú', 'ủ', 'ũ', 'ụ'];
-    matches!(word.as_bytes(), [.., 128..=255, b'a' | b'e' | b'y']) && word[..word.len() - 1].ends_with(TONES)
-}
-
-/// The tokens of a stretch in exact form, by the definition.
-fn runs(exact: &str, pages: &mut Pages, loose: &mut String, take: &mut impl FnMut(Token<'_>)) {
-    for stretch in exact.split(' ') {
-        let bytes = stretch.as_bytes();
-        let (mut at, mut start) = (0, 0);
-        while at < bytes.len() {
-            let (entry, len) = pages.entry_at(bytes, at);
-            if !entry.is_apart() {
-                at += len;
-                continue;
-            }
-            words(&stretch[start..at], loose, take);
-            start = at;
-            at += len;
-            while at < bytes.len() {
-                let (mark, len) = pages.entry_at(bytes, at);
-                if !mark.is_word() || mark.is_letter_or_digit() {
-                    break;
-                }
-                at += len;
-            }
-            take(Token::Character(&stretch[start..at]));
-            start = at;
-        }
-        words(&stretch[start..], loose, take);
-    }
-}
-
-fn words(run: &str, loose: &mut String, take: &mut impl FnMut(Token<'_>)) {
-    loose.clear();
-    loosen(run, loose);
-    for word in loose.unicode_words() {
-        let word = trim(word);
-        if !word.is_empty() {
-            take(Token::Word(word));
-        }
-    }
-}
-
-/// A word of UAX #29 from its first letter or number to its last, with the marks on it.
-fn trim(word: &str) -> &str {
-    let begins = |c: char| entry(c).is_letter_or_digit() || c.is_numeric();
-    word.trim_end_matches(|c| !entry(c).is_word()).trim_start_matches(|c| !begins(c))
-}
-
 #[cfg(test)]
 mod tests {
+    use unicode_segmentation::UnicodeSegmentation;
+
+    use super::definition::trim;
     use super::*;
     use crate::normalize::Loose;
 
@@ -557,17 +315,6 @@ mod tests {
         ];
         for text in texts {
             assert_eq!(read(text), by_definition(text), "{text}");
-        }
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn eight_bytes_at_once_are_read_as_one_by_one(bytes in proptest::collection::vec(32_u8.., 0..20), text in "[a-zA-Z0-9]{0,20}") {
-            for bytes in [&bytes, text.as_bytes(), &[text.as_bytes(), &bytes].concat()] {
-                let word: Vec<u8> = bytes.iter().copied().take_while(u8::is_ascii_alphanumeric).collect();
-                let is_lower = !word.iter().any(u8::is_ascii_uppercase);
-                proptest::prop_assert_eq!(letters_and_digits(bytes), (word.len(), is_lower));
-            }
         }
     }
 
