@@ -36,83 +36,79 @@ pub(super) struct Reader {
 
 impl Reader {
     /// Tells the tokens of a text, in order.
-    pub(super) fn read(&mut self, text: &str, mut take: impl FnMut(Token<'_>)) {
-        let bytes = text.as_bytes();
-        let mut pages = Pages::new();
+    pub(super) fn read(&mut self, text: &str, take: impl FnMut(Token<'_>)) {
+        let (bytes, mut pass) = (text.as_bytes(), Pass { buffers: self, text, pages: Pages::new(), take });
         let mut at = 0;
         while at < bytes.len() {
             at = match Kind::at(bytes, at) {
-                Kind::Lower | Kind::Upper | Kind::Digit => self.ascii(text, at, &mut pages, &mut take),
-                Kind::NotAscii => self.other(text, at, at, &mut pages, &mut take),
+                Kind::Lower | Kind::Upper | Kind::Digit => pass.ascii(at),
+                Kind::NotAscii => pass.other(at, at),
                 Kind::Blank | Kind::Middle | Kind::Other => at + 1,
             };
         }
     }
+}
 
-    /// Takes the word of ASCII at `start`. Like the others returns where to read on.
+/// One pass over a text. The methods take what begins somewhere, and return where to read on.
+struct Pass<'r, 't, F> {
+    buffers: &'r mut Reader,
+    text: &'t str,
+    pages: Pages,
+    take: F,
+}
+
+impl<F: FnMut(Token<'_>)> Pass<'_, '_, F> {
+    /// Takes the word of ASCII at `start`.
     #[inline]
-    fn ascii(
-        &mut self,
-        text: &str,
-        start: usize,
-        pages: &mut Pages,
-        take: &mut impl FnMut(Token<'_>),
-    ) -> usize {
-        let bytes = text.as_bytes();
+    fn ascii(&mut self, start: usize) -> usize {
+        let (text, bytes) = (self.text, self.text.as_bytes());
         let (mut at, mut is_lower) = (start, true);
         loop {
             let (len, lower) = letters_and_digits(&bytes[at..]);
             at += len;
             is_lower &= lower;
             match Kind::at(bytes, at) {
-                Kind::NotAscii => return self.other(text, start, at, pages, take),
+                Kind::NotAscii => return self.other(start, at),
                 Kind::Middle => match Join::at(bytes, at) {
                     Join::To(next) => at = next,
                     Join::Never => break,
-                    Join::Ask => return self.other(text, start, at, pages, take),
+                    Join::Ask => return self.other(start, at),
                 },
                 _ => break,
             }
         }
         let word = &text[start..at];
         if is_lower {
-            take(Token::Word(word));
+            (self.take)(Token::Word(word));
         } else {
-            self.word.clear();
-            self.word.push_str(word);
-            self.word.make_ascii_lowercase();
-            take(Token::Word(&self.word));
+            self.buffers.word.clear();
+            self.buffers.word.push_str(word);
+            self.buffers.word.make_ascii_lowercase();
+            (self.take)(Token::Word(&self.buffers.word));
         }
         at
     }
 
     /// Takes what begins at `start`, of which everything before `at` is a word of ASCII so far.
-    fn other(
-        &mut self,
-        text: &str,
-        start: usize,
-        mut at: usize,
-        pages: &mut Pages,
-        take: &mut impl FnMut(Token<'_>),
-    ) -> usize {
-        let bytes = text.as_bytes();
-        let mut form = Form::new(&text[start..at], pages, &mut self.word);
+    fn other(&mut self, start: usize, mut at: usize) -> usize {
+        let (text, bytes) = (self.text, self.text.as_bytes());
+        let mut form = Form::new(&text[start..at], &self.pages, &mut self.buffers.word);
         while at < bytes.len() {
             let kept = at;
             let (raw, code, len) = loop {
                 match Kind::at(bytes, at) {
                     Kind::Lower | Kind::Digit => at += 1,
                     Kind::NotAscii => {
-                        let read = pages.char_at(bytes, at);
+                        let read = self.pages.char_at(bytes, at);
                         if !read.0.joins_as_it_is() || (at == start && !read.0.is_letter_or_digit()) {
                             break read;
                         }
                         at += match read.2 {
-                            2 => pages.pairs_that_join(&bytes[at..]),
+                            2 => self.pages.pairs_that_join(&bytes[at..]),
                             len => len,
                         };
                     }
-                    _ if at < bytes.len() => break pages.char_at(bytes, at),
+                    _ if at < bytes.len() => break self.pages.char_at(bytes, at),
                     _ => break <_>::default(),
                 }
             };
@@ -131,10 +127,10 @@ impl Reader {
                 match raw.is_blank() {
                     true if at == start => return at + len,
                     true => break,
-                    false => return self.by_definition(text, start, pages, take),
+                    false => return self.by_definition(start),
                 }
             };
-            let (entry, next) = (pages.entry(c.into()), at + len);
+            let (entry, next) = (self.pages.entry(c.into()), at + len);
             let read = &text[start..at];
             if entry.joins() && (at > start || entry.is_letter_or_digit()) && form.takes(raw) {
                 form.push(c, code, read, entry);
@@ -142,99 +138,87 @@ impl Reader {
                 form.push(c, code, read, entry);
             } else if entry.is_apart() && at == start {
                 return match raw.stays() {
-                    true => self.characters(text, start, pages, take),
-                    false => self.by_definition(text, start, pages, take),
+                    true => self.characters(start),
+                    false => self.by_definition(start),
                 };
             } else if entry.is_apart() {
                 break;
             } else if entry.is_word() {
-                return self.by_definition(text, start, pages, take);
+                return self.by_definition(start);
             } else if at == start {
                 return next; // punctuation
             } else if ends_word(c, Kind::at(bytes, next)) {
                 break;
-            } else if c == '\'' && ends_in_letter(read) && is_letter_at(bytes, next, pages) {
+            } else if c == '\'' && ends_in_letter(read) && is_letter_at(bytes, next, &mut self.pages) {
                 form.push(c, code, read, entry);
             } else {
-                return self.by_definition(text, start, pages, take);
+                return self.by_definition(start);
             }
             at = next;
         }
         let word = form.finish(&text[start..at]);
         if loosens(word) {
-            return self.by_definition(text, start, pages, take);
+            return self.by_definition(start);
         }
-        take(Token::Word(word));
+        (self.take)(Token::Word(word));
         at
     }
 
     /// Takes the characters apart from `start` on, and the marks on them, as far as all of it stays as it is.
-    fn characters(
-        &mut self,
-        text: &str,
-        mut start: usize,
-        pages: &mut Pages,
-        take: &mut impl FnMut(Token<'_>),
-    ) -> usize {
-        let bytes = text.as_bytes();
-        let (mut first, _, len) = pages.char_at(bytes, start);
+    fn characters(&mut self, mut start: usize) -> usize {
+        let (text, bytes) = (self.text, self.text.as_bytes());
+        let (mut first, _, len) = self.pages.char_at(bytes, start);
         let mut at = start + len;
         loop {
             // As in `Exact`: a mark may compose with the starter before it, and has its order.
             let (mut starter, mut class) = (first, 0);
             let next = loop {
                 let (next, code, len) =
-                    if at < bytes.len() { pages.char_at(bytes, at) } else { <_>::default() };
+                    if at < bytes.len() { self.pages.char_at(bytes, at) } else { <_>::default() };
                 let is_mark = |entry: Entry| entry.is_word() && !entry.is_letter_or_digit();
                 match next.combining_class() {
                     None if next.is_blank() => break next,
                     None if !next.stays() => match next.alone(code, || next).map(entry) {
                         Some(form) if !is_mark(form) => break next,
-                        _ => return self.by_definition(text, start, pages, take),
+                        _ => return self.by_definition(start),
                     },
                     None if !is_mark(next) => break next,
                     None => (starter, class) = (next, 0),
                     Some(_) if next.is_letter_or_digit() && next.follows(starter) => break next, // jamo
                     Some(0) if next.follows(starter) => (starter, class) = (next, 0),
                     Some(mark) if mark >= class && next.follows(starter) => class = mark,
-                    Some(_) => return self.by_definition(text, start, pages, take),
+                    Some(_) => return self.by_definition(start),
                 }
                 if next.is_respelt() {
-                    return self.by_definition(text, start, pages, take);
+                    return self.by_definition(start);
                 }
                 at += len;
             };
-            take(Token::Character(&text[start..at]));
+            (self.take)(Token::Character(&text[start..at]));
             if !next.stays() || !next.is_apart() {
                 return at;
             }
             (start, first) = (at, next);
-            at += pages.char_at(bytes, at).2;
+            at += self.pages.char_at(bytes, at).2;
         }
     }
 
     /// Takes what stands between `start` and the next blank or character apart, by the definition.
     #[cold]
-    fn by_definition(
-        &mut self,
-        text: &str,
-        start: usize,
-        pages: &mut Pages,
-        take: &mut impl FnMut(Token<'_>),
-    ) -> usize {
-        let bytes = text.as_bytes();
+    fn by_definition(&mut self, start: usize) -> usize {
+        let (text, bytes) = (self.text, self.text.as_bytes());
         let mut end = start;
         while end < bytes.len() {
-            let (raw, code, len) = pages.char_at(bytes, end);
+            let (raw, code, len) = self.pages.char_at(bytes, end);
             let is_apart = || raw.alone(code, || raw).is_some_and(|c| entry(c).is_apart());
             if raw.is_blank() || (end > start && is_apart()) {
                 break;
             }
             end += len;
         }
-        self.exact.clear();
-        Exact.normalize_into(&text[start..end], &mut self.exact);
-        runs(&self.exact, pages, &mut self.loose, take);
+        self.buffers.exact.clear();
+        Exact.normalize_into(&text[start..end], &mut self.buffers.exact);
+        runs(&self.buffers.exact, &mut self.pages, &mut self.buffers.loose, &mut self.take);
         end
     }
 }
