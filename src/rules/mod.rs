@@ -263,8 +263,9 @@ impl Rules {
 const ROUNDS: usize = 8;
 
 impl Rules {
-    /// What the rules take, line by line, until they find nothing more.
-    fn ask(&self, page: &mut Page<'_>, removals: &mut Vec<Removal>) {
+    /// What the rules take, line by line, until they find nothing more; whether they took anything.
+    fn ask(&self, page: &mut Page<'_>, removals: &mut Vec<Removal>) -> bool {
+        let before = removals.len();
         let candidates = self.asked(&[Scope::All, Scope::Candidates]);
         let prose = self.asked(&[Scope::All, Scope::Prose]);
         let others = self.asked(&[Scope::All]);
@@ -289,6 +290,7 @@ impl Rules {
             }
             page.take_out(&taken);
         }
+        removals.len() > before
     }
 
     /// What the judge finds of every line, and how sure it must be.
@@ -330,9 +332,9 @@ impl Finder for Rules {
         for _ in 0..ROUNDS {
             // The judge sees the whole page, and takes what the rules leave.
             let findings = self.findings(&page, &mut sheet);
-            self.ask(&mut page, removals);
+            let rules_took = self.ask(&mut page, removals);
             let taken = Self::take(&page, findings, removals);
-            if taken.is_empty() {
+            if taken.is_empty() && !(rules_took && self.judge.is_some()) {
                 break;
             }
             page.take_out(&taken);
