@@ -9,6 +9,7 @@ use caseless::Caseless;
 use criterion::{
     BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime,
 };
+use refrain::index::IndexFile;
 use refrain::near::{Bands, Clustering, NearIndex, Shingles, Signature};
 use refrain::normalize::{Exact, Loose, Normalizer, Template};
 use refrain::segment::{Lines, Paragraphs, Segmenter, Sentences};
@@ -135,6 +136,17 @@ fn index(criterion: &mut Criterion) {
     group.bench_function("add", |bencher| bencher.iter(|| black_box(build())));
     group.bench_function("get", |bencher| {
         bencher.iter(|| keys.iter().filter(|&&key| index.get(key).is_some()).count());
+    });
+    let write = || {
+        let mut file = Vec::new();
+        index.write_to(&mut file).expect("a vector takes all");
+        file
+    };
+    let file = IndexFile::open(write()).and_then(IndexFile::verify).expect("what was written");
+    assert!(keys.iter().all(|&key| file.get(key) == index.get(key)));
+    group.bench_function("write", |bencher| bencher.iter(|| black_box(write())));
+    group.bench_function("get from a file", |bencher| {
+        bencher.iter(|| keys.iter().filter(|&&key| file.get(key).is_some()).count());
     });
 }
 

@@ -102,6 +102,50 @@ pub enum Error {
     },
 }
 
+/// What can go wrong with an index in a file.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DiskError {
+    /// The system would not read or write.
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    /// It was made with another recipe.
+    #[error(transparent)]
+    Recipe(#[from] Error),
+    /// The file does not begin as an index does.
+    #[error("this is no index: its first bytes are others; give a file that `refrain` wrote as one")]
+    NoIndex,
+    /// The file was written by a later version.
+    #[error(
+        "this index is of format {found}, and this version knows {known}; update it, or build the index again"
+    )]
+    Version {
+        /// The format of the file.
+        found: u32,
+        /// The format that is known.
+        known: u32,
+    },
+    /// The file does not end as an index does.
+    #[error("this index is cut off: its last bytes are others; copy it again, or build it again")]
+    Cut,
+    /// Bytes are not what was written.
+    #[error(
+        "this index is damaged: what stands at byte {at} is not what was written there; copy it again, or build it again"
+    )]
+    Damaged {
+        /// Where, in bytes of the file.
+        at: u64,
+    },
+    /// It is an index of something else.
+    #[error("this index holds {holds}, not {wanted}; give one that was built for it")]
+    Lacks {
+        /// What was looked for.
+        wanted: &'static str,
+        /// What there is.
+        holds: String,
+    },
+}
+
 /// What is wrong with a rule of a [file](crate::Rules::file).
 #[cfg(feature = "toml")]
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

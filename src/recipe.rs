@@ -230,6 +230,11 @@ impl Fingerprint {
         )
     }
 
+    /// The fingerprint with that [line](Self::as_str).
+    pub(crate) fn from_line(line: &str) -> Self {
+        Self(line.into())
+    }
+
     /// The fingerprint of an index whose keys depend on more than the recipe.
     pub(crate) fn and(&self, more: &impl fmt::Display) -> Self {
         Self(format!("{self} {more}").into())

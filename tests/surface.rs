@@ -3,15 +3,17 @@
 use std::fmt::Debug;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
+use refrain::index::{DiskIndex, IndexBuilder, IndexFile, Union};
 use refrain::near::{
     Bands, Clustering, Clusters, Member, NearIndex, ShingleSet, Shingles, Signature, Similarity,
 };
 use refrain::rules::{Lexicon, Line, Templates, Verdict};
 use refrain::{
-    Cleaned, Cleaner, DocId, Document, Error, Fingerprint, Keep, Key, MemoryIndex, Outline, Place, Reason,
-    Recipe, Removal, Repeats, Report, RuleId, Rules, Seen, Segment, Span, Tally,
+    Cleaned, Cleaner, DiskError, DocId, Document, Error, Fingerprint, Keep, Key, MemoryIndex, Outline, Place,
+    Reason, Recipe, Removal, Repeats, Report, RuleId, Rules, Seen, Segment, Span, Tally,
 };
 
+fn is_sent<T: Send + Debug>() {}
 fn is_shared<T: Send + Sync + Debug>() {}
 fn is_value<T: Send + Sync + Debug + Clone + UnwindSafe + RefUnwindSafe + Unpin>() {}
 
@@ -45,6 +47,10 @@ fn every_public_type_can_cross_threads_and_be_printed() {
     is_shared::<Cleaner<'static>>();
     is_shared::<Clustering<'static>>();
     is_shared::<Clusters>();
+    is_shared::<DiskError>();
+    is_shared::<DiskIndex<Vec<u8>>>();
+    is_sent::<IndexBuilder<'static, fn() -> std::io::Result<std::fs::File>>>();
+    is_shared::<IndexFile<Vec<u8>>>();
     is_shared::<Lexicon>();
     is_shared::<Line<'static>>();
     is_shared::<MemoryIndex>();
@@ -57,6 +63,7 @@ fn every_public_type_can_cross_threads_and_be_printed() {
     is_value::<refrain::rules::judge::Question>();
     is_value::<refrain::rules::judge::Table>();
     is_shared::<Templates>();
+    is_shared::<Union<'static>>();
 }
 
 #[test]

@@ -2,17 +2,43 @@
 //!
 //! # Which one?
 //!
-//! - [`MemoryIndex`]: in memory, for as many distinct segments as fit (some 40 to 80 bytes each).
+//! - [`MemoryIndex`]: in memory, for as many distinct segments as fit (some 40 to 80 bytes each); it can be written to a file.
+//! - [`IndexBuilder`]: for more than that. It counts in the memory it is given, writes sorted runs, and merges them into one file in the end.
+//! - [`IndexFile`]: a file that was written, in memory that you own (a vector, or a map of the file): for single questions, which check what they read.
+//! - [`DiskIndex`]: such a file that was [verified](IndexFile::verify) as a whole: for finders.
+//! - [`Union`]: several of them that answer as one: that of all days before, and that of today.
 //! - Your own: implement [`Index`] over any store that answers by key.
 //!
 //! Every index is a tally of [`Seen`], and tallies merge by (smallest place, sum): in any order and any grouping.
-//! That is why threads, machines and the order of documents cannot change a result.
+//! That is why threads, machines, memory and the order of documents cannot change a result.
+//!
+//! # The file
+//!
+//! Written once, from front to back, and never changed (format 1; all numbers are little-endian):
+//!
+//! | part | bytes |
+//! |---|---|
+//! | head | the magic `refrain` 1A, the format (4) |
+//! | runs | one or more, each a tree of blocks: leaves in the order of their keys, the block above behind those it leads to, the root last |
+//! | footer | the fingerprint of the recipe (with its Unicode versions), the version that wrote the file; of each run the name, bytes of a key, number of entries, first byte, last byte, root |
+//! | tail | the length of the footer (4), its checksum (8), the magic |
+//!
+//! A block is its level (1; leaves are 0), the length of its entries (4), entries of some four kilobytes, and a checksum (8). An entry is a key, the
+//! length of its value and the value; above the leaves keys are the first ones of blocks, and values where these stand. Checksums are XXH3-64 seeded with
+//! the place of what they check, so every byte of the file is checked by one of them or known beforehand. They tell accidents, not forgery.
+//!
+//! The run `seen` has the keys (16, high bytes first) and of each document, start, length and times as LEB128: 26 bytes a key or so. The run
+//! `near` of a [`NearIndex`](crate::near::NearIndex) has the document and start of texts (8 and 8, high bytes first) and of each the length and the keys of its bands.
 
+pub(crate) mod disk;
 mod memory;
+mod union;
 
 use std::fmt::Debug;
 
+pub use disk::{DiskIndex, IndexBuilder, IndexFile};
 pub use memory::MemoryIndex;
+pub use union::Union;
 
 use crate::document::Place;
 use crate::key::Key;

@@ -164,8 +164,18 @@ impl NearIndex {
         self.keys.append(&mut other.keys);
     }
 
+    /// Adds a text that was sketched before.
+    pub(super) fn push_keys(&mut self, place: Place, keys: &[u64]) {
+        self.keys.extend_from_slice(keys);
+        self.units.push(place);
+    }
+
     pub(super) fn recipe(&self) -> &Recipe {
         &self.recipe
+    }
+
+    pub(super) fn fingerprint(&self) -> &Fingerprint {
+        &self.fingerprint
     }
 
     pub(super) fn bands(&self) -> usize {

@@ -57,6 +57,7 @@ mod cluster;
 mod clustering;
 mod index;
 mod minhash;
+mod saved;
 mod shingle;
 mod stars;
 mod token;

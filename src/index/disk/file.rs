@@ -1,0 +1,143 @@
+use std::fmt;
+use std::io::Cursor;
+
+use super::format::{Extent, Footer, take_number};
+use super::read::{self, Block, RunReader};
+use super::tally::{self, Tally};
+use crate::error::DiskError;
+use crate::index::{Index, Seen};
+use crate::key::Key;
+use crate::recipe::Fingerprint;
+
+/// An index in a file, in memory that the caller owns: a vector, or a map of the file.
+///
+/// Opening reads the ends of the file; each question checks the few blocks that it reads. For many questions, or to hand it to a
+/// [finder](crate::Repeats::across), [verify](Self::verify) it first.
+pub struct IndexFile<D> {
+    bytes: D,
+    recipe: Fingerprint,
+    made_by: String,
+    seen: Extent,
+}
+
+impl<D: AsRef<[u8]>> IndexFile<D> {
+    /// Opens a file.
+    ///
+    /// # Errors
+    ///
+    /// [`DiskError`] if it is not an index, was written by a later version, is cut off or damaged at its ends.
+    pub fn open(bytes: D) -> Result<Self, DiskError> {
+        let footer = read::footer(&mut Cursor::new(bytes.as_ref()))?;
+        let seen = footer.extent(tally::NAME)?.clone();
+        let Footer { recipe, made_by, .. } = footer;
+        Ok(Self { bytes, recipe: Fingerprint::from_line(&recipe), made_by, seen })
+    }
+
+    /// The fingerprint of the recipe whose keys it holds.
+    #[must_use]
+    pub fn recipe(&self) -> &Fingerprint {
+        &self.recipe
+    }
+
+    /// The version of this crate that wrote it.
+    #[must_use]
+    pub fn made_by(&self) -> &str {
+        &self.made_by
+    }
+
+    /// The number of distinct keys.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.seen.entries
+    }
+
+    /// Whether it knows nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// What is known of a key. Reads a block of four kilobytes for each level of the tree: three for a hundred million keys.
+    ///
+    /// # Errors
+    ///
+    /// [`DiskError::Damaged`] if one of the blocks is not what was written.
+    pub fn get(&self, key: Key) -> Result<Option<Seen>, DiskError> {
+        let key = tally::bytes_of(key);
+        let mut at = self.seen.root;
+        let mut block = Block::new(self.from(at), at)?;
+        loop {
+            let damaged = || DiskError::Damaged { at };
+            let Some((found, mut value)) = block.last_up_to(&key).map_err(|_| damaged())? else {
+                return Ok(None);
+            };
+            if block.level == 0 {
+                return (found == key).then(|| tally::seen(value).ok_or_else(damaged)).transpose();
+            }
+            let below = take_number(&mut value).ok_or_else(damaged)?;
+            let child = Block::new(self.from(below), below)?;
+            // A file that somebody made by hand could lead in a circle.
+            if child.level >= block.level {
+                return Err(damaged());
+            }
+            (at, block) = (below, child);
+        }
+    }
+
+    /// All it knows, in ascending order of keys.
+    pub fn entries(&self) -> impl Iterator<Item = Result<(Key, Seen), DiskError>> {
+        Tally(RunReader::new(self.from(self.seen.start), self.seen.clone()))
+    }
+
+    /// Checks every block, in the time it takes to read the file once.
+    ///
+    /// # Errors
+    ///
+    /// [`DiskError::Damaged`] with the first block that is not what was written.
+    pub fn verify(self) -> Result<DiskIndex<D>, DiskError> {
+        self.entries().try_for_each(|entry| entry.map(|_| ()))?;
+        Ok(DiskIndex(self))
+    }
+
+    /// The file from there on.
+    fn from(&self, at: u64) -> &[u8] {
+        usize::try_from(at).ok().and_then(|at| self.bytes.as_ref().get(at..)).unwrap_or_default()
+    }
+}
+
+impl<D> fmt::Debug for IndexFile<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IndexFile")
+            .field("recipe", &self.recipe)
+            .field("keys", &self.seen.entries)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An index in a file every block of which was found whole: it answers as one in memory does.
+pub struct DiskIndex<D>(IndexFile<D>);
+
+impl<D> DiskIndex<D> {
+    /// The file.
+    #[must_use]
+    pub fn file(&self) -> &IndexFile<D> {
+        &self.0
+    }
+}
+
+impl<D> fmt::Debug for DiskIndex<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("DiskIndex").field(&self.0).finish()
+    }
+}
+
+impl<D: AsRef<[u8]> + Send + Sync> Index for DiskIndex<D> {
+    fn recipe(&self) -> &Fingerprint {
+        self.0.recipe()
+    }
+
+    fn get(&self, key: Key) -> Option<Seen> {
+        // It was verified; and memory that changes behind our back is known as damaged again.
+        self.0.get(key).ok().flatten()
+    }
+}
