@@ -225,4 +225,9 @@ impl Outline<'_> {
     pub fn place(&self, span: Span) -> Place {
         Place { doc: self.document.id, span: self.pieces.original(span) }
     }
+
+    /// The keys, and where each stands in the original document.
+    pub(crate) fn keyed(&self) -> impl Iterator<Item = (Key, Place)> {
+        self.segments.iter().filter_map(|segment| Some((segment.key?, self.place(segment.span))))
+    }
 }

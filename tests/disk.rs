@@ -6,9 +6,11 @@ use std::io::{self, Cursor, Write};
 use std::path::Path;
 
 use proptest::prelude::*;
-use refrain::index::{DiskIndex, IndexBuilder, IndexFile, Union};
+use refrain::index::{Census, DiskIndex, IndexBuilder, IndexFile, Union};
 use refrain::near::{Bands, Clustering, NearIndex, Shingles};
-use refrain::{Cleaner, DiskError, Document, Index, Key, MemoryIndex, Place, Recipe, Repeats, Seen};
+use refrain::{
+    Cleaner, DiskError, DocId, Document, Index, Keep, Key, MemoryIndex, Place, Recipe, Repeats, Seen,
+};
 
 /// Paragraphs that documents are made of, so that they share many.
 const PARAGRAPHS: [&str; 12] = [
@@ -135,6 +137,39 @@ fn the_file_is_the_same_however_it_was_built() {
     let mut built = Vec::new();
     merged.finish(&mut built).expect("memory");
     assert!(built == wanted, "files merged");
+}
+
+#[test]
+fn a_census_answers_as_an_index_of_all_would() {
+    let recipe = Recipe::default();
+    let texts: Vec<String> = (0..60).map(|number| long(number * 17)).collect();
+    let documents = documents(&texts);
+    let (old, new) = documents.split_at(20);
+    let whole = MemoryIndex::of(&recipe, documents.iter().copied());
+
+    let mut census = Census::new(&recipe, 0, (|| Ok(Cursor::new(Vec::new()))) as Runs);
+    census
+        .merge(Cursor::new(file(&MemoryIndex::of(&recipe, old.iter().copied()))))
+        .expect("what was written");
+    new.iter().try_for_each(|&document| census.add(&recipe.outline(document))).expect("memory");
+    let mut answers = census.answers().expect("memory");
+    for part in new.chunks(3) {
+        let index = answers.up_to(part[part.len() - 1].id()).expect("memory");
+        for &document in part {
+            for segment in recipe.outline(document).segments() {
+                let Some(key) = segment.key() else { continue };
+                assert_eq!(index.get(key), whole.get(key).filter(|seen| seen.times > 1));
+            }
+            for keep in [Keep::First, Keep::None] {
+                let clean = |index| {
+                    let repeats = Repeats::across(index).keep(keep).expect("answered by an index");
+                    Cleaner::new(recipe.clone()).with(repeats).clean(document).removals().to_vec()
+                };
+                assert_eq!(clean(&index), clean(&whole));
+            }
+        }
+    }
+    assert!(answers.up_to(DocId::ALONE).expect("memory").is_empty(), "all was asked for");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
-use refrain::index::{DiskIndex, IndexBuilder, IndexFile, Union};
+use refrain::index::{Answers, Census, DiskIndex, IndexBuilder, IndexFile, Union};
 use refrain::near::{
     Bands, Clustering, Clusters, Member, NearIndex, ShingleSet, Shingles, Signature, Similarity,
 };
@@ -49,6 +49,8 @@ fn every_public_type_can_cross_threads_and_be_printed() {
     is_shared::<Clusters>();
     is_shared::<DiskError>();
     is_shared::<DiskIndex<Vec<u8>>>();
+    is_sent::<Answers<'static>>();
+    is_sent::<Census<'static, fn() -> std::io::Result<std::fs::File>>>();
     is_sent::<IndexBuilder<'static, fn() -> std::io::Result<std::fs::File>>>();
     is_shared::<IndexFile<Vec<u8>>>();
     is_shared::<Lexicon>();

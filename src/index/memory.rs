@@ -4,7 +4,8 @@ use std::fmt;
 use std::hash::Hasher;
 use std::io;
 
-use super::{Index, Seen, disk};
+use super::disk::{self, Known};
+use super::{Index, Seen};
 use crate::document::{DocId, Document, Outline, Place};
 use crate::error::{DiskError, Error};
 use crate::key::{Key, Seed};
@@ -91,7 +92,7 @@ impl MemoryIndex {
             let key = Key::from(key);
             Some((key, packed.open().or_else(|| self.wide.get(&key).copied())?))
         };
-        let mut entries: Vec<(Key, Seen)> = self.tally.iter().filter_map(seen).collect();
+        let mut entries: Vec<Known> = self.tally.iter().filter_map(seen).collect();
         entries.sort_unstable_by_key(|&(key, _)| key);
         disk::write(out, &self.recipe, entries.into_iter().map(Ok))
     }
@@ -103,19 +104,23 @@ impl MemoryIndex {
     /// [`DiskError`] if it is not an index, one of another recipe (then nothing is taken in), or if it is damaged: then the index is to be
     /// thrown away.
     pub fn read_from(&mut self, file: impl io::Read + io::Seek) -> Result<(), DiskError> {
-        for entry in disk::open(file, &self.recipe)? {
-            let (key, seen) = entry?;
+        for known in disk::open::<Known, _>(file, &self.recipe)? {
+            let (key, seen) = known?;
             self.count(key, seen);
         }
         Ok(())
     }
 
     pub(crate) fn tally(&mut self, outline: &Outline<'_>) {
-        for segment in outline.segments() {
-            if let Some(key) = segment.key() {
-                self.count(key, Seen::once(outline.place(segment.span())));
-            }
+        for (key, place) in outline.keyed() {
+            self.count(key, Seen::once(place));
         }
+    }
+
+    /// Learns what is known of a key, in place of what was known before.
+    pub(super) fn know(&mut self, key: Key, seen: Seen) {
+        let packed = pack(key, seen, &mut self.wide);
+        self.tally.insert(key.into(), packed);
     }
 
     /// Merges an index of the same recipe.

@@ -1,14 +1,12 @@
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::fmt;
 use std::io::{Read, Seek, Write};
 
-use super::tally;
+use super::entry::Known;
+use super::sort::{self, Sorter};
 use crate::document::Outline;
 use crate::error::DiskError;
 use crate::index::Seen;
-use crate::key::Key;
-use crate::recipe::{Fingerprint, Recipe};
+use crate::recipe::Recipe;
 
 /// Builds an index that is larger than memory: what it has counted goes to sorted runs on disk, which are merged in the end.
 ///
@@ -32,41 +30,23 @@ use crate::recipe::{Fingerprint, Recipe};
 /// assert_eq!((seen.first.doc.number(), seen.times), (7, 1));
 /// # Ok::<(), refrain::DiskError>(())
 /// ```
-pub struct IndexBuilder<'r, O> {
-    recipe: Fingerprint,
-    /// What was counted since the last run, and how much of it there is room for.
-    counted: Vec<(Key, Seen)>,
-    room: usize,
-    open: O,
-    runs: Vec<Entries<'r>>,
-}
-
-/// What is counted at once at least: a run for less would be mostly overhead.
-const LEAST: usize = 1024;
+pub struct IndexBuilder<'r, O>(Sorter<'r, Known, O>);
 
 impl<'r, F: Read + Write + Seek + Send + 'r, O: FnMut() -> std::io::Result<F>> IndexBuilder<'r, O> {
     /// A builder that takes so many bytes of memory, and 8 kilobytes for each run; `open` makes an empty file for a run.
     pub fn new(recipe: &Recipe, bytes: usize, open: O) -> Self {
-        let room = (bytes / size_of::<(Key, Seen)>()).max(LEAST);
-        Self { recipe: recipe.fingerprint().clone(), counted: Vec::new(), room, open, runs: Vec::new() }
+        Self(Sorter::new(recipe.fingerprint(), bytes, open))
     }
 
     /// Counts the segments of a document, or of what a pass has left of one.
     ///
     /// # Errors
     ///
-    /// [`DiskError::Recipe`] if the outline was made with another recipe; [`DiskError::Io`] if a run cannot be written. What was counted
-    /// before stays counted.
+    /// [`DiskError::Recipe`] if the outline was made with another recipe: then nothing is counted. [`DiskError::Io`] if a run cannot be
+    /// written: then the builder is to be thrown away.
     pub fn add(&mut self, outline: &Outline<'_>) -> Result<(), DiskError> {
-        self.recipe.expect_same(outline.recipe().fingerprint())?;
-        for segment in outline.segments() {
-            let Some(key) = segment.key() else { continue };
-            if self.counted.len() == self.room {
-                self.make_room()?;
-            }
-            self.counted.push((key, Seen::once(outline.place(segment.span()))));
-        }
-        Ok(())
+        self.0.recipe.expect_same(outline.recipe().fingerprint())?;
+        outline.keyed().try_for_each(|(key, place)| self.0.push((key, Seen::once(place))))
     }
 
     /// Takes in all that another file knows, which is read when the builder is finished.
@@ -75,8 +55,7 @@ impl<'r, F: Read + Write + Seek + Send + 'r, O: FnMut() -> std::io::Result<F>> I
     ///
     /// [`DiskError`] if it is not an index, or one of another recipe; then nothing is merged.
     pub fn merge(&mut self, file: impl Read + Seek + Send + 'r) -> Result<(), DiskError> {
-        self.runs.push(Box::new(tally::open(file, &self.recipe)?));
-        Ok(())
+        self.0.merge(file)
     }
 
     /// Writes the index.
@@ -85,95 +64,17 @@ impl<'r, F: Read + Write + Seek + Send + 'r, O: FnMut() -> std::io::Result<F>> I
     ///
     /// [`DiskError::Io`] if it cannot be written or a run cannot be read; [`DiskError::Damaged`] if a merged file is not what was written.
     /// What was written until then is no index, and is refused when it is opened.
-    pub fn finish(mut self, out: impl Write) -> Result<(), DiskError> {
-        self.join();
-        self.runs.push(Box::new(self.counted.into_iter().map(Ok)));
-        tally::write(out, &self.recipe, Merge::new(self.runs)?)
-    }
-
-    /// Brings what was counted into order, and counts together what is of the same key.
-    fn join(&mut self) {
-        self.counted.sort_unstable_by_key(|&(key, seen)| (key, seen.first));
-        self.counted.dedup_by(|(key, seen), (kept, sum)| {
-            let is_same = key == kept;
-            if is_same {
-                *sum = sum.merge(*seen);
-            }
-            is_same
-        });
-    }
-
-    /// Makes room for half of what there is room for, if need be with a run.
-    fn make_room(&mut self) -> Result<(), DiskError> {
-        self.join();
-        if self.counted.len() > self.room / 2 {
-            let mut file = (self.open)()?;
-            tally::write(&mut file, &self.recipe, self.counted.iter().copied().map(Ok))?;
-            self.merge(file)?;
-            self.counted.clear();
-        }
-        Ok(())
+    pub fn finish(self, out: impl Write) -> Result<(), DiskError> {
+        let recipe = self.0.recipe.clone();
+        sort::write(out, &recipe, self.0.sorted()?)
     }
 }
 
 impl<O> fmt::Debug for IndexBuilder<'_, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("IndexBuilder")
-            .field("recipe", &self.recipe)
-            .field("runs", &self.runs.len())
+            .field("recipe", &self.0.recipe)
+            .field("runs", &self.0.runs())
             .finish_non_exhaustive()
-    }
-}
-
-/// What is known of keys, in ascending order.
-type Entries<'r> = Box<dyn Iterator<Item = Result<(Key, Seen), DiskError>> + Send + 'r>;
-
-/// Several of them as one: what each knows of a key is merged.
-struct Merge<'r> {
-    /// What each source knows of its next key, and what comes behind.
-    sources: Vec<(Seen, Entries<'r>)>,
-    /// The next key of each source, the smallest first.
-    keys: BinaryHeap<Reverse<(Key, usize)>>,
-}
-
-impl<'r> Merge<'r> {
-    fn new(sources: impl IntoIterator<Item = Entries<'r>>) -> Result<Self, DiskError> {
-        let mut merge = Self { sources: Vec::new(), keys: BinaryHeap::new() };
-        for mut source in sources {
-            if let Some((key, seen)) = source.next().transpose()? {
-                merge.keys.push(Reverse((key, merge.sources.len())));
-                merge.sources.push((seen, source));
-            }
-        }
-        Ok(merge)
-    }
-
-    /// The next entry of any source.
-    fn pop(&mut self) -> Result<Option<(Key, Seen)>, DiskError> {
-        let Some(Reverse((key, at))) = self.keys.pop() else { return Ok(None) };
-        let (next, source) = &mut self.sources[at];
-        let seen = *next;
-        if let Some((key, seen)) = source.next().transpose()? {
-            *next = seen;
-            self.keys.push(Reverse((key, at)));
-        }
-        Ok(Some((key, seen)))
-    }
-
-    /// The next key of all sources, and what is known of it.
-    fn next_key(&mut self) -> Result<Option<(Key, Seen)>, DiskError> {
-        let Some((key, mut seen)) = self.pop()? else { return Ok(None) };
-        while self.keys.peek().is_some_and(|&Reverse((next, _))| next == key) {
-            seen = self.pop()?.map_or(seen, |(_, other)| seen.merge(other));
-        }
-        Ok(Some((key, seen)))
-    }
-}
-
-impl Iterator for Merge<'_> {
-    type Item = Result<(Key, Seen), DiskError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.next_key().transpose()
     }
 }

@@ -1,9 +1,10 @@
 use std::fmt;
 use std::io::Cursor;
 
+use super::entry::{self, Known};
 use super::format::{Extent, Footer, take_number};
 use super::read::{self, Block, RunReader};
-use super::tally::{self, Tally};
+use super::sort::{self, Entry};
 use crate::error::DiskError;
 use crate::index::{Index, Seen};
 use crate::key::Key;
@@ -28,7 +29,7 @@ impl<D: AsRef<[u8]>> IndexFile<D> {
     /// [`DiskError`] if it is not an index, was written by a later version, is cut off or damaged at its ends.
     pub fn open(bytes: D) -> Result<Self, DiskError> {
         let footer = read::footer(&mut Cursor::new(bytes.as_ref()))?;
-        let seen = footer.extent(tally::NAME)?.clone();
+        let seen = footer.extent(Known::NAME)?.clone();
         let Footer { recipe, made_by, .. } = footer;
         Ok(Self { bytes, recipe: Fingerprint::from_line(&recipe), made_by, seen })
     }
@@ -63,7 +64,7 @@ impl<D: AsRef<[u8]>> IndexFile<D> {
     ///
     /// [`DiskError::Damaged`] if one of the blocks is not what was written.
     pub fn get(&self, key: Key) -> Result<Option<Seen>, DiskError> {
-        let key = tally::bytes_of(key);
+        let key = entry::bytes_of(key);
         let mut at = self.seen.root;
         let mut block = Block::new(self.from(at), at)?;
         loop {
@@ -72,7 +73,8 @@ impl<D: AsRef<[u8]>> IndexFile<D> {
                 return Ok(None);
             };
             if block.level == 0 {
-                return (found == key).then(|| tally::seen(value).ok_or_else(damaged)).transpose();
+                let seen = || Known::take(found, value).map(|(_, seen)| seen).ok_or_else(damaged);
+                return (found == key).then(seen).transpose();
             }
             let below = take_number(&mut value).ok_or_else(damaged)?;
             let child = Block::new(self.from(below), below)?;
@@ -86,7 +88,7 @@ impl<D: AsRef<[u8]>> IndexFile<D> {
 
     /// All it knows, in ascending order of keys.
     pub fn entries(&self) -> impl Iterator<Item = Result<(Key, Seen), DiskError>> {
-        Tally(RunReader::new(self.from(self.seen.start), self.seen.clone()))
+        sort::entries::<Known>(RunReader::new(self.from(self.seen.start), self.seen.clone()))
     }
 
     /// Checks every block, in the time it takes to read the file once.

@@ -1,14 +1,18 @@
 //! Indexes in files: written once, checked, merged, asked later. [`index`](super) says what stands in a file.
 
 mod build;
+mod census;
+mod entry;
 mod file;
 mod format;
 mod read;
-mod tally;
+mod sort;
 mod write;
 
 pub use build::IndexBuilder;
+pub use census::{Answers, Census};
+pub(super) use entry::Known;
 pub use file::{DiskIndex, IndexFile};
 pub(crate) use read::open_run;
-pub(super) use tally::{open, write};
+pub(super) use sort::{open, write};
 pub(crate) use write::FileWriter;
