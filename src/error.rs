@@ -1,3 +1,4 @@
+use crate::document::DocId;
 use crate::find::Keep;
 use crate::recipe::Fingerprint;
 #[cfg(feature = "toml")]
@@ -135,6 +136,14 @@ pub enum DiskError {
     Damaged {
         /// Where, in bytes of the file.
         at: u64,
+    },
+    /// Names do not come in the order of their documents.
+    #[error(
+        "the name of document {doc} comes behind that of a later one, or is its second; give one name a document, in ascending order"
+    )]
+    Names {
+        /// The document.
+        doc: DocId,
     },
     /// It is an index of something else.
     #[error("this index holds {holds}, not {wanted}; give one that was built for it")]

@@ -140,6 +140,46 @@ fn the_file_is_the_same_however_it_was_built() {
 }
 
 #[test]
+fn documents_are_called_by_their_names() {
+    let recipe = Recipe::default();
+    let named = |first: usize, paragraphs: &[&str]| {
+        let mut index = builder(&recipe);
+        for document in paragraphs.iter().zip(0_u64..).map(|(text, id)| Document::new(id, text)) {
+            index.add(&recipe.outline(document)).expect("memory");
+        }
+        let names = (0..paragraphs.len())
+            .map(|id| Ok((DocId::new(id as u64), format!("tidning/{}.txt", first + id))));
+        let mut file = Vec::new();
+        index.finish_named(&mut file, names).expect("names in order");
+        file
+    };
+    // Two days whose documents are numbered from 0 each, as one.
+    let (monday, tuesday) = (named(0, &PARAGRAPHS[..5]), named(5, &PARAGRAPHS[5..11]));
+    let opened = [&monday, &tuesday].map(|file| IndexFile::open(file.as_slice()).expect("what was written"));
+    let mut both = builder(&recipe);
+    both.merge(Cursor::new(&monday)).expect("an index of this recipe");
+    both.merge_behind(Cursor::new(&tuesday), 5).expect("an index of this recipe");
+    let behind = |name: Result<(DocId, String), DiskError>| {
+        name.map(|(doc, name)| (DocId::new(doc.number() + 5), name))
+    };
+    let mut file = Vec::new();
+    both.finish_named(&mut file, opened[0].names().chain(opened[1].names().map(behind)))
+        .expect("names in order");
+    let both = open(file);
+    assert_eq!(both.file().name(DocId::new(11)).expect("no damage"), None);
+    for (at, paragraph) in PARAGRAPHS[..11].iter().enumerate() {
+        let seen = both.get(recipe.key(paragraph).expect("letters")).expect("seen");
+        assert_eq!(
+            both.file().name(seen.first.doc).expect("no damage"),
+            Some(format!("tidning/{at}.txt")).as_deref()
+        );
+    }
+    let twice = [Ok((DocId::new(1), "a")), Ok((DocId::new(1), "b"))];
+    let error = builder(&recipe).finish_named(&mut Vec::new(), twice).expect_err("two names");
+    assert!(error.to_string().contains("the name of document 1 "), "{error}");
+}
+
+#[test]
 fn a_census_answers_as_an_index_of_all_would() {
     let recipe = Recipe::default();
     let texts: Vec<String> = (0..60).map(|number| long(number * 17)).collect();
@@ -227,7 +267,10 @@ fn near_duplicates_of_a_file_are_those_of_memory() {
 fn one_flipped_bit_anywhere_is_told() {
     let recipe = Recipe::default();
     let index = MemoryIndex::of(&recipe, [Document::new(3, &long(400))]);
-    let sound = file(&index);
+    let mut named = builder(&recipe);
+    named.merge(Cursor::new(file(&index))).expect("what was written");
+    let mut sound = Vec::new();
+    named.finish_named(&mut sound, [Ok((DocId::new(3), "sida/3"))]).expect("a vector takes all");
     assert!(sound.len() > 2 * 4096, "several blocks and their root");
     let known: Vec<Key> = long(400).lines().filter_map(|line| recipe.key(line)).collect();
     for at in 0..sound.len() {

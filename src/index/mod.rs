@@ -28,7 +28,8 @@
 //! length of its value and the value; above the leaves keys are the first ones of blocks, and values where these stand. Checksums are XXH3-64 seeded with
 //! the place of what they check, so every byte of the file is checked by one of them or known beforehand. They tell accidents, not forgery.
 //!
-//! The run `seen` has the keys (16, high bytes first) and of each document, start, length and times as LEB128: 26 bytes a key or so. The run
+//! The run `seen` has the keys (16, high bytes first) and of each document, start, length and times as LEB128: 26 bytes a key or so. The run `names` has documents (8, high bytes
+//! first) and what they are called. The run
 //! `near` of a [`NearIndex`](crate::near::NearIndex) has the document and start of texts (8 and 8, high bytes first) and of each the length and the keys of its bands.
 
 pub(crate) mod disk;

@@ -1,9 +1,11 @@
 use std::fmt;
-use std::io::{Read, Seek, Write};
+use std::io::{BufWriter, Read, Seek, Write};
 
 use super::entry::Known;
+use super::names;
 use super::sort::{self, Sorter};
-use crate::document::Outline;
+use super::write::FileWriter;
+use crate::document::{DocId, Outline};
 use crate::error::DiskError;
 use crate::index::Seen;
 use crate::recipe::Recipe;
@@ -49,13 +51,33 @@ impl<'r, F: Read + Write + Seek + Send + 'r, O: FnMut() -> std::io::Result<F>> I
         outline.keyed().try_for_each(|(key, place)| self.0.push((key, Seen::once(place))))
     }
 
-    /// Takes in all that another file knows, which is read when the builder is finished.
+    /// Takes in all that another file knows, which is read when the builder is finished. Names are the caller's to merge:
+    /// [`IndexFile::names`](super::IndexFile::names).
     ///
     /// # Errors
     ///
     /// [`DiskError`] if it is not an index, or one of another recipe; then nothing is merged.
     pub fn merge(&mut self, file: impl Read + Seek + Send + 'r) -> Result<(), DiskError> {
-        self.0.merge(file)
+        self.merge_behind(file, 0)
+    }
+
+    /// The same, with so much added to the numbers of its documents: for files whose documents were numbered from 0 each.
+    ///
+    /// # Errors
+    ///
+    /// As [`merge`](Self::merge).
+    pub fn merge_behind(
+        &mut self,
+        file: impl Read + Seek + Send + 'r,
+        documents: u64,
+    ) -> Result<(), DiskError> {
+        let entries = sort::open::<Known, _>(file, &self.0.recipe)?;
+        self.0.take_in(entries.map(move |known| {
+            let (key, mut seen) = known?;
+            seen.first.doc = DocId::new(seen.first.doc.number().saturating_add(documents));
+            Ok((key, seen))
+        }));
+        Ok(())
     }
 
     /// Writes the index.
@@ -65,8 +87,27 @@ impl<'r, F: Read + Write + Seek + Send + 'r, O: FnMut() -> std::io::Result<F>> I
     /// [`DiskError::Io`] if it cannot be written or a run cannot be read; [`DiskError::Damaged`] if a merged file is not what was written.
     /// What was written until then is no index, and is refused when it is opened.
     pub fn finish(self, out: impl Write) -> Result<(), DiskError> {
-        let recipe = self.0.recipe.clone();
-        sort::write(out, &recipe, self.0.sorted()?)
+        self.finish_named(out, [] as [Result<(DocId, &str), DiskError>; 0])
+    }
+
+    /// Writes the index, and what documents are called: ids of another system, or paths, in ascending order of the documents.
+    /// [`IndexFile::name`](super::IndexFile::name) tells them.
+    ///
+    /// # Errors
+    ///
+    /// As [`finish`](Self::finish); [`DiskError::Names`] if the documents are out of order.
+    pub fn finish_named<S: AsRef<str>>(
+        self,
+        out: impl Write,
+        names: impl IntoIterator<Item = Result<(DocId, S), DiskError>>,
+    ) -> Result<(), DiskError> {
+        let mut file = FileWriter::new(BufWriter::new(out), &self.0.recipe)?;
+        sort::write_run(&mut file, self.0.sorted()?)?;
+        let mut names = names.into_iter().peekable();
+        if names.peek().is_some() {
+            names::write(&mut file, names)?;
+        }
+        Ok(file.finish()?)
     }
 }
 

@@ -3,7 +3,7 @@ use std::io::{self, Read, Seek, Write};
 use std::iter::Peekable;
 
 use super::entry::{Answer, Known, Occurrence};
-use super::sort::{Entries, Sorter};
+use super::sort::{self, Entries, Sorter};
 use crate::document::{DocId, Outline};
 use crate::error::DiskError;
 use crate::index::{MemoryIndex, Seen};
@@ -77,7 +77,8 @@ where
     ///
     /// [`DiskError`] if it is not an index, or one of another recipe; then nothing is merged.
     pub fn merge(&mut self, file: impl Read + Seek + Send + 'r) -> Result<(), DiskError> {
-        self.known.merge(file)
+        self.known.take_in(sort::open(file, self.recipe.fingerprint())?);
+        Ok(())
     }
 
     /// Ends the count.

@@ -3,8 +3,10 @@ use std::io::Cursor;
 
 use super::entry::{self, Known};
 use super::format::{Extent, Footer, take_number};
+use super::names;
 use super::read::{self, Block, RunReader};
 use super::sort::{self, Entry};
+use crate::document::DocId;
 use crate::error::DiskError;
 use crate::index::{Index, Seen};
 use crate::key::Key;
@@ -19,6 +21,7 @@ pub struct IndexFile<D> {
     recipe: Fingerprint,
     made_by: String,
     seen: Extent,
+    names: Option<Extent>,
 }
 
 impl<D: AsRef<[u8]>> IndexFile<D> {
@@ -30,8 +33,9 @@ impl<D: AsRef<[u8]>> IndexFile<D> {
     pub fn open(bytes: D) -> Result<Self, DiskError> {
         let footer = read::footer(&mut Cursor::new(bytes.as_ref()))?;
         let seen = footer.extent(Known::NAME)?.clone();
+        let names = footer.extent(names::NAME).ok().cloned();
         let Footer { recipe, made_by, .. } = footer;
-        Ok(Self { bytes, recipe: Fingerprint::from_line(&recipe), made_by, seen })
+        Ok(Self { bytes, recipe: Fingerprint::from_line(&recipe), made_by, seen, names })
     }
 
     /// The fingerprint of the recipe whose keys it holds.
@@ -64,26 +68,23 @@ impl<D: AsRef<[u8]>> IndexFile<D> {
     ///
     /// [`DiskError::Damaged`] if one of the blocks is not what was written.
     pub fn get(&self, key: Key) -> Result<Option<Seen>, DiskError> {
-        let key = entry::bytes_of(key);
-        let mut at = self.seen.root;
-        let mut block = Block::new(self.from(at), at)?;
-        loop {
-            let damaged = || DiskError::Damaged { at };
-            let Some((found, mut value)) = block.last_up_to(&key).map_err(|_| damaged())? else {
-                return Ok(None);
-            };
-            if block.level == 0 {
-                let seen = || Known::take(found, value).map(|(_, seen)| seen).ok_or_else(damaged);
-                return (found == key).then(seen).transpose();
-            }
-            let below = take_number(&mut value).ok_or_else(damaged)?;
-            let child = Block::new(self.from(below), below)?;
-            // A file that somebody made by hand could lead in a circle.
-            if child.level >= block.level {
-                return Err(damaged());
-            }
-            (at, block) = (below, child);
-        }
+        self.find(&self.seen, &entry::bytes_of(key), |key, value| Some(Known::take(key, value)?.1))
+    }
+
+    /// What a document was called when it was added, if it was given a [name](super::IndexBuilder::finish_named).
+    ///
+    /// # Errors
+    ///
+    /// [`DiskError::Damaged`] if one of the blocks that it reads is not what was written.
+    pub fn name(&self, doc: DocId) -> Result<Option<&str>, DiskError> {
+        let Some(names) = &self.names else { return Ok(None) };
+        self.find(names, &names::bytes_of(doc), |_, name| str::from_utf8(name).ok())
+    }
+
+    /// The names of all documents that have one, in ascending order.
+    pub fn names(&self) -> impl Iterator<Item = Result<(DocId, String), DiskError>> {
+        let run = |names: &Extent| RunReader::new(self.from(names.start), names.clone());
+        self.names.as_ref().map(run).map(names::entries).into_iter().flatten()
     }
 
     /// All it knows, in ascending order of keys.
@@ -98,7 +99,35 @@ impl<D: AsRef<[u8]>> IndexFile<D> {
     /// [`DiskError::Damaged`] with the first block that is not what was written.
     pub fn verify(self) -> Result<DiskIndex<D>, DiskError> {
         self.entries().try_for_each(|entry| entry.map(|_| ()))?;
+        self.names().try_for_each(|name| name.map(|_| ()))?;
         Ok(DiskIndex(self))
+    }
+
+    /// The entry of a run with that key, opened.
+    fn find<'s, T>(
+        &'s self,
+        run: &Extent,
+        key: &[u8],
+        open: impl Fn(&'s [u8], &'s [u8]) -> Option<T>,
+    ) -> Result<Option<T>, DiskError> {
+        let mut at = run.root;
+        let mut block = Block::new(self.from(at), at)?;
+        loop {
+            let damaged = || DiskError::Damaged { at };
+            let Some((found, mut value)) = block.last_up_to(key).map_err(|_| damaged())? else {
+                return Ok(None);
+            };
+            if block.level == 0 {
+                return (found == key).then(|| open(found, value).ok_or_else(damaged)).transpose();
+            }
+            let below = take_number(&mut value).ok_or_else(damaged)?;
+            let child = Block::new(self.from(below), below)?;
+            // A file that somebody made by hand could lead in a circle.
+            if child.level >= block.level {
+                return Err(damaged());
+            }
+            (at, block) = (below, child);
+        }
     }
 
     /// The file from there on.

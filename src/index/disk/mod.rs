@@ -5,6 +5,7 @@ mod census;
 mod entry;
 mod file;
 mod format;
+mod names;
 mod read;
 mod sort;
 mod write;

@@ -106,7 +106,7 @@ impl<'b> Block<'b> {
 }
 
 /// A key and its value.
-type Entry<'b> = (&'b [u8], &'b [u8]);
+pub(super) type Entry<'b> = (&'b [u8], &'b [u8]);
 
 /// The entries of a block do not fill it.
 pub(super) struct Malformed;
@@ -162,6 +162,20 @@ impl<R: Read> RunReader<R> {
         self.entries += 1;
         self.rest.start = self.rest.end - rest.len();
         Ok(Some((key, value)))
+    }
+
+    /// The next entry, as what it is taken to be.
+    pub(super) fn next_as<T>(
+        &mut self,
+        take: impl Fn(Entry<'_>) -> Option<T>,
+    ) -> Option<Result<T, DiskError>> {
+        match self.next() {
+            Ok(entry) => {
+                let taken = take(entry?);
+                Some(taken.ok_or_else(|| self.damaged()))
+            }
+            Err(error) => Some(Err(error)),
+        }
     }
 
     /// What is said of what cannot be.

@@ -33,6 +33,15 @@ pub(in crate::index) fn write<E: Entry>(
     entries: impl IntoIterator<Item = Result<E, DiskError>>,
 ) -> Result<(), DiskError> {
     let mut file = FileWriter::new(BufWriter::new(out), recipe)?;
+    write_run(&mut file, entries)?;
+    Ok(file.finish()?)
+}
+
+/// Writes a run of entries, which come in ascending order of their keys.
+pub(super) fn write_run<E: Entry>(
+    file: &mut FileWriter<impl Write>,
+    entries: impl IntoIterator<Item = Result<E, DiskError>>,
+) -> Result<(), DiskError> {
     let mut run = file.run(E::NAME, E::WIDTH);
     let (mut key, mut value) = (Vec::new(), Vec::new());
     for entry in entries {
@@ -41,8 +50,7 @@ pub(in crate::index) fn write<E: Entry>(
         entry?.put(&mut key, &mut value);
         run.push(&key, &value)?;
     }
-    run.finish()?;
-    Ok(file.finish()?)
+    Ok(run.finish()?)
 }
 
 /// The entries of a file of this recipe, in their order.
@@ -57,13 +65,7 @@ pub(in crate::index) fn open<E: Entry, R: Read + Seek>(
 
 /// The entries of a run, in their order.
 pub(super) fn entries<E: Entry>(mut run: RunReader<impl Read>) -> impl Iterator<Item = Result<E, DiskError>> {
-    std::iter::from_fn(move || match run.next() {
-        Ok(entry) => {
-            let (key, value) = entry?;
-            Some(E::take(key, value).ok_or_else(|| run.damaged()))
-        }
-        Err(error) => Some(Err(error)),
-    })
+    std::iter::from_fn(move || run.next_as(|(key, value)| E::take(key, value)))
 }
 
 /// Entries in ascending order of their keys.
@@ -100,10 +102,9 @@ impl<'r, E: Entry + 'r, F: Read + Write + Seek + Send + 'r, O: FnMut() -> io::Re
         Ok(())
     }
 
-    /// Takes in a file of entries, which is read when they are sorted.
-    pub(super) fn merge(&mut self, file: impl Read + Seek + Send + 'r) -> Result<(), DiskError> {
-        self.runs.push(Box::new(open(file, &self.recipe)?));
-        Ok(())
+    /// Takes in entries that are in order, which are read when all are sorted.
+    pub(super) fn take_in(&mut self, entries: impl Iterator<Item = Result<E, DiskError>> + Send + 'r) {
+        self.runs.push(Box::new(entries));
     }
 
     pub(super) fn sorted(mut self) -> Result<impl Iterator<Item = Result<E, DiskError>> + 'r, DiskError> {
@@ -132,7 +133,8 @@ impl<'r, E: Entry + 'r, F: Read + Write + Seek + Send + 'r, O: FnMut() -> io::Re
     fn spill(&mut self) -> Result<(), DiskError> {
         let mut file = (self.open)()?;
         write(&mut file, &self.recipe, self.recent.drain(..).map(Ok))?;
-        self.merge(file)
+        self.take_in(open(file, &self.recipe)?);
+        Ok(())
     }
 }
 
