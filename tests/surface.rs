@@ -92,7 +92,7 @@ fn settings_that_make_no_sense_are_refused_with_a_way_out() {
 fn a_phrase_of_your_own_is_taken_under_any_id() {
     let text =
         "Rain is expected all week, and the ferry stays in the harbour until Sunday.\nHavet för sjöfolk:\n";
-    for id in ["my.motto", "endmark", "credit.photo.prefix", "comment.heading"] {
+    for id in ["my.motto", "endmark", "credit.photo.prefix", "comment.heading", "web.share"] {
         let rules = Rules::web().phrase(RuleId::new(id), "Havet för {x}").expect("a phrase");
         let rules = rules.phrase(RuleId::new("my.other"), "Havet för {x}").expect("a phrase");
         let other = Cleaner::new(Recipe::default()).with(rules.clone().without(id)).clean(text);

@@ -51,6 +51,7 @@ mod teaser;
 mod template;
 mod title_echo;
 
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::sync::{Arc, LazyLock};
 
@@ -125,6 +126,8 @@ impl Verdict {
 #[derive(Clone, Debug)]
 pub struct Rules {
     list: Vec<(Scope, Arc<dyn Rule>)>,
+    /// The ids under which phrases of the user are taken.
+    phrased: BTreeSet<RuleId>,
     lexicon: Lexicon,
     judge: Option<Arc<Judge>>,
     caution: Caution,
@@ -165,7 +168,13 @@ impl Rules {
         ];
         let list = rules.into_iter().map(|rule| (rule.scope(), rule)).collect();
         let judge = Some(Arc::clone(&JUDGE));
-        Self { list, lexicon: Lexicon::web(), judge, caution: Caution::Web(CERTAINTY) }
+        Self {
+            list,
+            phrased: BTreeSet::new(),
+            lexicon: Lexicon::web(),
+            judge,
+            caution: Caution::Web(CERTAINTY),
+        }
     }
 
     /// For the text of whole pages: the same rules, and the [page judge](judge) decides of every line whether it is content, so that the page
@@ -214,7 +223,13 @@ impl Rules {
     /// No rules and no phrases.
     #[must_use]
     pub fn none() -> Self {
-        Self { list: Vec::new(), lexicon: Lexicon::empty(), judge: None, caution: Caution::Page(0.0) }
+        Self {
+            list: Vec::new(),
+            phrased: BTreeSet::new(),
+            lexicon: Lexicon::empty(),
+            judge: None,
+            caution: Caution::Page(0.0),
+        }
     }
 
     /// The same set and one rule more, asked after the others.
@@ -228,6 +243,7 @@ impl Rules {
     #[must_use]
     pub fn without(mut self, id: &str) -> Self {
         self.list.retain(|(_, rule)| rule.id().as_str() != id);
+        self.phrased.retain(|own| own.as_str() != id);
         self
     }
 
@@ -238,17 +254,16 @@ impl Rules {
     ///
     /// [`Error::Phrase`] for a phrase with fewer than two letters or digits.
     pub fn phrase(mut self, id: RuleId, phrase: &str) -> Result<Self, Error> {
-        let known = self.ids().any(|known| known == id);
-        let own = phrases::Own::new(id);
+        let own = phrases::Own::new(id.clone());
         self.lexicon.add(own.category(), phrase)?;
-        Ok(if known { self } else { self.with(own) })
+        Ok(if self.phrased.insert(id) { self.with(own) } else { self })
     }
 
     /// The names of the rules, in the order they are asked; rules that share a name count as one.
     pub fn ids(&self) -> impl Iterator<Item = RuleId> {
-        let mut last = None;
+        let mut told = BTreeSet::new();
         let ids = self.list.iter().map(|(_, rule)| rule.id());
-        ids.filter(move |id| last.replace(id.clone()).as_ref() != Some(id))
+        ids.filter(move |id| told.insert(id.clone()))
     }
 
     /// The rules that are asked about lines of one look.
