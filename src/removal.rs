@@ -44,7 +44,7 @@ impl fmt::Display for RuleId {
 
 /// Why something goes.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(tag = "reason", rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Reason {
@@ -72,7 +72,7 @@ pub enum Reason {
         /// Which rule.
         rule: RuleId,
         /// Where the text stands that this one echoes (a teaser's paragraph, a caption's title).
-        #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+        #[cfg_attr(feature = "serde", serde(default))]
         first: Option<Place>,
     },
 }
@@ -105,13 +105,13 @@ impl Reason {
 /// A [`Finder`](crate::Finder) proposes it in bytes of the outline's text; in [`Cleaned::removals`](crate::Cleaned::removals)
 /// it is in bytes of the original text, with the separator that went along.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
 pub struct Removal {
     #[cfg_attr(feature = "serde", serde(flatten))]
     pub(crate) span: Span,
     #[cfg_attr(feature = "serde", serde(flatten))]
     pub(crate) reason: Reason,
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Score::is_certain"))]
+    #[cfg_attr(feature = "serde", serde(default))]
     pub(crate) score: Score,
 }
 
@@ -127,9 +127,8 @@ pub(crate) struct Score(u16);
 impl Score {
     const CERTAIN: Self = Self(1000);
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks it by reference")]
-    pub(crate) fn is_certain(&self) -> bool {
-        *self == Self::CERTAIN
+    pub(crate) fn is_certain(self) -> bool {
+        self == Self::CERTAIN
     }
 }
 
@@ -183,6 +182,108 @@ impl Removal {
     #[must_use]
     pub const fn reason(&self) -> &Reason {
         &self.reason
+    }
+}
+
+/// How removals are written.
+#[cfg(feature = "serde")]
+mod json {
+    use serde::ser::{Serialize, SerializeMap, Serializer};
+
+    use super::{Reason, Removal};
+    use crate::document::{DocId, Place};
+    use crate::span::Span;
+
+    impl Removal {
+        /// The removal as it is serialised, but documents have names of your own in place of their numbers.
+        ///
+        /// ```
+        /// use refrain::{Cleaner, DocId, Document, MemoryIndex, Recipe, Repeats};
+        ///
+        /// let recipe = Recipe::documents();
+        /// let index = MemoryIndex::of(&recipe, [Document::new(7, "Havet är stilla i dag.")]);
+        /// let cleaned = Cleaner::new(recipe).with(Repeats::across(&index)).clean("HAVET är stilla i dag.\n");
+        /// let json = serde_json::to_string(&cleaned.removals()[0].with_ids(&|id: DocId| format!("doc-{id}")))?;
+        /// assert_eq!(json, r#"{"start":0,"end":24,"reason":"repeat","first":{"id":"doc-7","start":0,"end":23}}"#);
+        /// # Ok::<(), serde_json::Error>(())
+        /// ```
+        pub fn with_ids<'r, I: Serialize>(&'r self, id: &'r dyn Fn(DocId) -> I) -> impl Serialize + 'r {
+            Named { what: self, id }
+        }
+    }
+
+    /// Something that places stand in, and the names of their documents.
+    struct Named<'r, T, I> {
+        what: &'r T,
+        id: &'r dyn Fn(DocId) -> I,
+    }
+
+    #[derive(serde::Serialize)]
+    struct NamedPlace<I> {
+        id: I,
+        #[serde(flatten)]
+        span: Span,
+    }
+
+    impl<I: Serialize> Named<'_, Reason, I> {
+        fn entries<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+            let named = |place: &Place| NamedPlace { id: (self.id)(place.doc), span: place.span };
+            match self.what {
+                Reason::Repeat { first } => {
+                    map.serialize_entry("reason", "repeat")?;
+                    map.serialize_entry("first", &named(first))
+                }
+                Reason::NearDuplicate { of, similarity } => {
+                    map.serialize_entry("reason", "near-duplicate")?;
+                    map.serialize_entry("of", &named(of))?;
+                    map.serialize_entry("similarity", similarity)
+                }
+                Reason::Template { documents, of } => {
+                    map.serialize_entry("reason", "template")?;
+                    map.serialize_entry("documents", documents)?;
+                    map.serialize_entry("of", of)
+                }
+                Reason::Rule { rule, first } => {
+                    map.serialize_entry("reason", "rule")?;
+                    map.serialize_entry("rule", rule)?;
+                    first.iter().try_for_each(|first| map.serialize_entry("first", &named(first)))
+                }
+            }
+        }
+    }
+
+    impl<I: Serialize> Serialize for Named<'_, Reason, I> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut map = serializer.serialize_map(None)?;
+            self.entries(&mut map)?;
+            map.end()
+        }
+    }
+
+    impl<I: Serialize> Serialize for Named<'_, Removal, I> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let Removal { span, reason, score } = self.what;
+            let mut map = serializer.serialize_map(None)?;
+            map.serialize_entry("start", &span.start)?;
+            map.serialize_entry("end", &span.end)?;
+            Named { what: reason, id: self.id }.entries(&mut map)?;
+            if !score.is_certain() {
+                map.serialize_entry("score", score)?;
+            }
+            map.end()
+        }
+    }
+
+    impl Serialize for Reason {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            Named { what: self, id: &|id| id }.serialize(serializer)
+        }
+    }
+
+    impl Serialize for Removal {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            Named { what: self, id: &|id| id }.serialize(serializer)
+        }
     }
 }
 

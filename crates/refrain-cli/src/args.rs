@@ -1,0 +1,160 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::input::Format;
+
+/// Deduplicates and cleans text in every language.
+///
+/// Takes out what a text says twice and the page furniture around it, says why, and can put all of it back.
+#[derive(Parser, Debug)]
+#[command(name = "refrain", version, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Clean each document for itself: repeats inside it, and page furniture
+    Clean(Clean),
+    /// Put back what a run has taken out: the input, byte for byte
+    Restore(Restore),
+    /// The rules for page furniture
+    Rules {
+        #[command(subcommand)]
+        command: Rules,
+    },
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Clean {
+    /// The texts are those of whole pages, with menus, comments and lists of other articles: judge every line
+    #[arg(long)]
+    pub(crate) page: bool,
+    /// Rules of your own, in TOML: see `refrain rules test`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rules: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) input: Input,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+/// What is read.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Input")]
+pub(crate) struct Input {
+    /// Files, folders, patterns such as 'news/**/*.jsonl', or - for standard input
+    ///
+    /// Files that end in .jsonl or .ndjson hold a JSON object a line, those that end in .txt a document. What is compressed with gzip or
+    /// Zstandard is told by its first bytes.
+    #[arg(value_name = "INPUT", default_value = "-", help_heading = None::<&str>)]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// What files hold whose ending does not say it; standard input holds JSON lines unless this says otherwise
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+    /// The field of the text; with dots for a field of a field: body.text
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    pub(crate) text_field: String,
+    /// The field of the id, a string or a number; a record without one is called by its file and line
+    #[arg(long, value_name = "NAME", default_value = "id")]
+    pub(crate) id_field: String,
+    /// The field of the site, a host or a URL: for rules that are of some sites
+    #[arg(long, value_name = "NAME")]
+    pub(crate) site_field: Option<String>,
+    /// Longer lines are no records, but something that went wrong (K, M and G are understood)
+    #[arg(long, value_name = "BYTES", default_value = "64M", value_parser = size)]
+    pub(crate) longest_record: usize,
+    /// Threads; the result does not depend on their number [default: one for each processor]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+}
+
+/// What is written.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Output")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+pub(crate) struct Output {
+    /// A file, or a folder with a file for each that is read; standard output if nothing is said
+    #[arg(short = 'o', long = "output", value_name = "OUT")]
+    pub(crate) to: Option<PathBuf>,
+    /// Leave the texts alone, and add a field `removals` to the records: what would go, where, and why
+    #[arg(long, conflicts_with_all = ["removed", "diff"])]
+    pub(crate) annotate: bool,
+    /// Write nothing, and tell what would happen
+    #[arg(short = 'n', long, conflicts_with_all = ["removed", "quarantine"])]
+    pub(crate) dry_run: bool,
+    /// Show what goes, in colour on a terminal; the records are written only if -o says where
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// Write all that is taken out, with its place, to this file: for `refrain restore`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) removed: Option<PathBuf>,
+    /// Write records that cannot be read to this file, as they came
+    #[arg(long, value_name = "FILE")]
+    pub(crate) quarantine: Option<PathBuf>,
+    /// Stop at the first record that cannot be read, and write nothing
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Write the account to this file, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+    /// Print no table and no progress
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Restore {
+    /// What the run has written: a file, a folder, or - for standard input
+    #[arg(value_name = "OUTPUT", default_value = "-")]
+    pub(crate) left: PathBuf,
+    /// What it has taken out: its --removed file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) removed: PathBuf,
+    /// A file, or a folder with the files that were read; standard output if nothing is said
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Rules {
+    /// Print the names of the rules
+    List {
+        /// A rule file, whose rules are listed after the others
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+    /// Hold the rules of a file against their own examples
+    Test {
+        /// The rule file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+/// A number of bytes: `64M` is 64 · 1024 · 1024.
+fn size(text: &str) -> Result<usize, String> {
+    let upper = text.trim().to_ascii_uppercase();
+    let upper = upper.strip_suffix("IB").or(upper.strip_suffix('B')).unwrap_or(&upper);
+    let (digits, shift) = match upper.chars().last() {
+        Some('K') => (&upper[..upper.len() - 1], 10),
+        Some('M') => (&upper[..upper.len() - 1], 20),
+        Some('G') => (&upper[..upper.len() - 1], 30),
+        _ => (upper, 0),
+    };
+    let size = digits.trim().parse::<usize>().ok().and_then(|size| size.checked_mul(1 << shift));
+    size.filter(|&size| size > 0)
+        .ok_or_else(|| format!("`{text}` is no number of bytes; write 500K, 64M or 2G"))
+}

@@ -1,0 +1,30 @@
+//! `refrain clean`.
+
+use std::fs;
+use std::path::Path;
+
+use refrain::{Cleaner, Recipe, Repeats, Rules};
+
+use crate::args;
+use crate::failure::Failure;
+use crate::run::{Outcome, Run};
+
+pub(crate) fn clean(args: &args::Clean) -> Result<Outcome, Failure> {
+    let rules = if args.page { Rules::page() } else { Rules::web() };
+    let rules = match &args.rules {
+        Some(path) => add_file(rules, path)?,
+        None => rules,
+    };
+    let cleaner = Cleaner::new(Recipe::default()).with(Repeats::within()).with(rules);
+    Run::new(&args.input, &args.output)?.write(&|document| cleaner.clean(document))
+}
+
+/// The rules and those of a file.
+pub(crate) fn add_file(rules: Rules, path: &Path) -> Result<Rules, Failure> {
+    let toml = fs::read_to_string(path).map_err(Failure::path(path, "cannot be read"))?;
+    let problem = |error: refrain::Error| Failure::Content {
+        name: path.display().to_string(),
+        problem: error.to_string(),
+    };
+    rules.file(&toml).map_err(problem)
+}

@@ -1,0 +1,233 @@
+//! Takes out of the bytes of a batch what a cleaner takes out of its texts: the output is the input without some stretches,
+//! and nothing that stays is written anew.
+
+use std::ops::Range;
+
+use flate2::Crc;
+use refrain::{Cleaned, DocId, Document, Removal};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::account::{Account, Fate};
+use crate::diff;
+use crate::ids;
+use crate::input::record::{REMOVALS, Record, host, raw_places};
+use crate::input::{Batch, Entry, Fields, Format, Meter, Source, records};
+use crate::removed::{FileEnd, Loss, Piece, Taken, Whole};
+use crate::trouble::{Problem, Trouble};
+
+/// Edits batches.
+pub(crate) struct Editor<'e> {
+    pub(crate) sources: &'e [Source],
+    pub(crate) fields: &'e Fields,
+    pub(crate) longest: usize,
+    pub(crate) meter: &'e Meter,
+    pub(crate) clean: &'e (dyn for<'t> Fn(Document<'t>) -> Cleaned<'t> + Sync),
+    pub(crate) wants: Wants,
+}
+
+/// What is to be told beside the output.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Wants {
+    pub(crate) removed: bool,
+    pub(crate) diff: bool,
+}
+
+/// What a batch has become.
+#[derive(Debug, Default)]
+pub(crate) struct Edited {
+    pub(crate) source: usize,
+    pub(crate) ends: bool,
+    pub(crate) output: Vec<u8>,
+    pub(crate) removed: Vec<u8>,
+    pub(crate) quarantined: Vec<u8>,
+    pub(crate) diff: String,
+    pub(crate) troubles: Vec<Trouble>,
+    pub(crate) account: Account,
+    /// Of the batch as it came.
+    pub(crate) crc: Crc,
+}
+
+impl Editor<'_> {
+    pub(crate) fn edit(&self, mut batch: Batch) -> Edited {
+        let source = &self.sources[batch.source];
+        batch.fill(source, self.meter);
+        let edited = Edited { source: batch.source, ends: batch.ends, ..Edited::default() };
+        let mut work = Work { editor: self, source, batch: &batch, edited, copied: 0 };
+        work.edited.account.files = u64::from(batch.ends);
+        if self.wants.removed {
+            work.edited.crc.update(&batch.bytes);
+        }
+        for entry in records(&batch, source, self.fields, self.longest) {
+            work.entry(&entry);
+        }
+        work.copy(batch.bytes.len());
+        work.edited
+    }
+}
+
+/// A batch that is being edited.
+struct Work<'e> {
+    editor: &'e Editor<'e>,
+    source: &'e Source,
+    batch: &'e Batch,
+    edited: Edited,
+    /// Up to here the batch is in the output, or gone.
+    copied: usize,
+}
+
+impl Work<'_> {
+    fn entry(&mut self, entry: &Entry<'_>) {
+        match &entry.content {
+            Ok(None) => self.edited.account.blank_line(entry.range.len()),
+            Ok(Some(record)) => self.record(entry, record),
+            Err(problem) => self.bad(entry, problem.clone()),
+        }
+    }
+
+    fn record(&mut self, entry: &Entry<'_>, record: &Record<'_>) {
+        let document = Document::new(entry.doc, &record.text);
+        let document = record.site.as_deref().map_or(document, |site| document.site(host(site)));
+        let cleaned = (self.editor.clean)(document);
+        let fate = match () {
+            () if cleaned.removals().is_empty() => Fate::Kept,
+            () if self.editor.fields.annotate || !cleaned.text().is_empty() => Fate::Changed,
+            () => Fate::Removed,
+        };
+        let mut gone = 0;
+        if fate != Fate::Kept {
+            let name = ids::name(record.id, self.source, entry.line);
+            if self.editor.fields.annotate {
+                self.annotate(entry, &cleaned, &name);
+            } else {
+                gone = self.take_out(entry, record, &cleaned, fate, &name);
+            }
+            if self.editor.wants.diff {
+                diff::show(&mut self.edited.diff, name.get(), &cleaned);
+            }
+        }
+        self.edited.account.record(&cleaned, fate, entry.range.len(), gone);
+    }
+
+    /// Leaves out what the cleaner took, and the whole record if that is all there was. Says how many bytes went.
+    fn take_out(
+        &mut self,
+        entry: &Entry<'_>,
+        record: &Record<'_>,
+        cleaned: &Cleaned<'_>,
+        fate: Fate,
+        name: &RawValue,
+    ) -> usize {
+        let raw = std::str::from_utf8(&self.batch.bytes[record.raw.clone()]).unwrap_or_default();
+        let ends = cleaned.removals().iter().flat_map(|removal| [removal.span().start, removal.span().end]);
+        let places: Vec<usize> = match record.raw.len() == record.text.len() {
+            true => ends.map(|at| record.raw.start + at).collect(),
+            false => raw_places(raw, ends).map(|at| record.raw.start + at).collect(),
+        };
+        if self.editor.wants.removed {
+            let loss = self.loss(entry, cleaned, (fate != Fate::Removed).then_some(&*places), name);
+            push_line(&mut self.edited.removed, &loss);
+        }
+        if fate == Fate::Removed {
+            self.cut(entry.range.start, entry.range.end);
+            return entry.range.len();
+        }
+        let stretches = places.chunks_exact(2);
+        stretches.map(|ends| self.cut(ends[0], ends[1])).sum()
+    }
+
+    /// Adds what would go as a field of the record.
+    fn annotate(&mut self, entry: &Entry<'_>, cleaned: &Cleaned<'_>, name: &RawValue) {
+        let field = annotation(cleaned, name);
+        let line = self.batch.bytes[entry.range.clone()].trim_ascii_end();
+        self.copy(entry.range.start + line.len() - 1);
+        self.edited.output.extend_from_slice(field.as_bytes());
+        self.edited.account.bytes.added += field.len() as u64;
+    }
+
+    /// What a record lost: at these places, or as a whole.
+    fn loss(
+        &self,
+        entry: &Entry<'_>,
+        cleaned: &Cleaned<'_>,
+        places: Option<&[usize]>,
+        name: &RawValue,
+    ) -> String {
+        let id = |_: DocId| name;
+        let mut stretches = places.map(|places| places.chunks_exact(2));
+        let removals = cleaned.removed().map(|(removal, text)| Taken {
+            removal: removal.with_ids(&id),
+            text,
+            piece: stretches
+                .as_mut()
+                .and_then(Iterator::next)
+                .map(|ends| self.piece(ends[0]..ends[1]).unless(text)),
+        });
+        let record = places.is_none().then(|| self.piece(entry.range.clone()));
+        let (file, line, id) = (&*self.source.name, entry.line, Some(name));
+        json(&Loss { file, line, id, problem: None, removals: removals.collect(), record })
+    }
+
+    fn piece(&self, range: Range<usize>) -> Piece<'_> {
+        Piece::new(self.batch.offset + range.start as u64, &self.batch.bytes[range])
+    }
+
+    /// Leaves out a record that is none.
+    fn bad(&mut self, entry: &Entry<'_>, problem: Option<Problem>) {
+        let bytes = &self.batch.bytes[entry.range.clone()];
+        self.edited.account.bad(problem.as_ref(), bytes.len());
+        if self.editor.wants.removed && !bytes.is_empty() {
+            let (file, line, record) =
+                (&*self.source.name, entry.line, Some(self.piece(entry.range.clone())));
+            let problem = Some(problem.as_ref().map_or("too-long", Problem::name));
+            let loss = Loss::<&Removal> { file, line, id: None, problem, removals: Vec::new(), record };
+            let loss = json(&loss);
+            push_line(&mut self.edited.removed, &loss);
+        }
+        self.edited.quarantined.extend_from_slice(bytes);
+        self.cut(entry.range.start, entry.range.end);
+        let line = matches!(self.source.format, Format::Jsonl).then_some(entry.line);
+        self.edited.troubles.extend(problem.map(|problem| Trouble {
+            file: self.source.display(),
+            line: line.filter(|_| !bytes.is_empty()),
+            problem,
+        }));
+    }
+
+    /// Leaves out a stretch of the batch.
+    fn cut(&mut self, start: usize, end: usize) -> usize {
+        self.copy(start);
+        self.copied = end;
+        end - start
+    }
+
+    /// Copies what stands before `end`.
+    fn copy(&mut self, end: usize) {
+        self.edited.output.extend_from_slice(&self.batch.bytes[self.copied..end]);
+        self.copied = end;
+    }
+}
+
+/// The field that tells what would go.
+fn annotation(cleaned: &Cleaned<'_>, name: &RawValue) -> String {
+    let id = |_: DocId| name;
+    let removals: Vec<_> = cleaned.removals().iter().map(|removal| removal.with_ids(&id)).collect();
+    format!(",\"{REMOVALS}\":{}", json(&removals))
+}
+
+/// The line of `--removed` that says that a file ends.
+pub(crate) fn file_end(file: &str, whole: Whole) -> Vec<u8> {
+    let mut line = Vec::new();
+    push_line(&mut line, &json(&FileEnd { file, whole }));
+    line
+}
+
+/// Nothing of what is written here can fail to be JSON.
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+fn push_line(lines: &mut Vec<u8>, line: &str) {
+    lines.extend_from_slice(line.as_bytes());
+    lines.push(b'\n');
+}

@@ -1,0 +1,59 @@
+use std::fmt;
+use std::io;
+use std::path::Path;
+
+use crate::trouble::Trouble;
+
+/// Why a run ends before it is done.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The program was called in a way that makes no sense.
+    #[error("{0}")]
+    Usage(String),
+    /// A file cannot be read or written.
+    #[error("{name}: {doing}: {source}")]
+    File { name: String, doing: &'static str, source: io::Error },
+    /// A bad record, under `--strict`.
+    #[error("{0}; `--strict` stops here, and nothing was written")]
+    Record(Trouble),
+    /// The library refuses settings.
+    #[error("{0}")]
+    Library(#[from] refrain::Error),
+    /// A file that the program reads for its settings is wrong.
+    #[error("{name}: {problem}")]
+    Content { name: String, problem: String },
+    /// The sums do not add up.
+    #[error("the account does not balance: {0}; nothing was written; please report this")]
+    Account(String),
+    /// Nobody reads what is written to standard output: no reason to complain.
+    #[error("nobody reads the output")]
+    Pipe,
+}
+
+impl Failure {
+    /// The exit code of DESIGN.md §10.
+    pub(crate) const fn code(&self) -> u8 {
+        match self {
+            Self::Pipe => 0,
+            Self::Usage(_) => 2,
+            _ => 1,
+        }
+    }
+
+    pub(crate) fn file(name: impl fmt::Display, doing: &'static str) -> impl FnOnce(io::Error) -> Self {
+        let name = name.to_string();
+        move |source| Self::File { name, doing, source }
+    }
+
+    pub(crate) fn path(path: &Path, doing: &'static str) -> impl FnOnce(io::Error) -> Self {
+        Self::file(path.display(), doing)
+    }
+
+    /// Where writing to standard output went wrong.
+    pub(crate) fn stdout(source: io::Error) -> Self {
+        match source.kind() {
+            io::ErrorKind::BrokenPipe => Self::Pipe,
+            _ => Self::File { name: "standard output".to_owned(), doing: "cannot write", source },
+        }
+    }
+}

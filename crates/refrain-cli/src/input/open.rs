@@ -1,0 +1,77 @@
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use flate2::bufread::MultiGzDecoder;
+
+use super::{Meter, Source, compression_of};
+use crate::trouble::Problem;
+
+/// What a file is compressed with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Compression {
+    Gzip,
+    Zstandard,
+}
+
+/// Bytes that are asked of the operating system at a time.
+const BUFFER: usize = 128 << 10;
+
+/// Opens a file, and decompresses it if its first bytes say that it is compressed.
+pub(crate) fn open(source: &Source, meter: &Meter) -> Result<Box<dyn Read + Send>, Problem> {
+    let unreadable = |error: io::Error| Problem::Unreadable { message: error.to_string() };
+    let file: Box<dyn Read + Send> = match &source.path {
+        Some(path) => Box::new(File::open(path).map_err(unreadable)?),
+        None => Box::new(io::stdin()),
+    };
+    let mut file = Counted { inner: file, count: Arc::clone(&meter.stored) };
+    let mut head = Vec::new();
+    file.by_ref().take(4).read_to_end(&mut head).map_err(unreadable)?;
+    let by_name = source.path.as_deref().and_then(compression_of);
+    if head.is_empty() && by_name.is_some() {
+        return Err(Problem::Cut { message: "it is empty".to_owned() });
+    }
+    let compression = compression(&head);
+    let whole = BufReader::with_capacity(BUFFER, Cursor::new(head).chain(file));
+    let inner: Box<dyn Read + Send> = match compression {
+        // Not `GzDecoder`, which stops after the first of several members without a word.
+        Some(Compression::Gzip) => Box::new(MultiGzDecoder::new(whole)),
+        Some(Compression::Zstandard) => {
+            Box::new(zstd::stream::read::Decoder::with_buffer(whole).map_err(unreadable)?)
+        }
+        None => Box::new(whole),
+    };
+    Ok(Box::new(Counted { inner, count: Arc::clone(&meter.read) }))
+}
+
+/// Reads a file to its end.
+pub(super) fn read_whole(source: &Source, meter: &Meter) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    match open(source, meter)?.read_to_end(&mut bytes) {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(Problem::Cut { message: error.to_string() }),
+    }
+}
+
+fn compression(head: &[u8]) -> Option<Compression> {
+    match head {
+        [0x1F, 0x8B, ..] => Some(Compression::Gzip),
+        // A frame, or one that is to be skipped.
+        [0x28, 0xB5, 0x2F, 0xFD] | [0x50..=0x5F, 0x2A, 0x4D, 0x18] => Some(Compression::Zstandard),
+        _ => None,
+    }
+}
+
+struct Counted<R> {
+    inner: R,
+    count: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.count.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}

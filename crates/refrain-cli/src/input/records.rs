@@ -1,0 +1,99 @@
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::record::{Fields, Record};
+use super::{Batch, Format, Kind, Source};
+use crate::trouble::Problem;
+
+/// A line of a batch, or the whole of a text.
+#[derive(Debug)]
+pub(crate) struct Entry<'b> {
+    /// Its bytes in the batch, with its line end.
+    pub(crate) range: Range<usize>,
+    pub(crate) doc: u64,
+    pub(crate) line: u64,
+    /// What it holds: a record, nothing (a blank line), or something that is wrong. A problem that was told with an earlier piece
+    /// of the same line is not told again.
+    pub(crate) content: Result<Option<Record<'b>>, Option<Problem>>,
+}
+
+/// All that stands in a batch of this source, in order.
+pub(crate) fn records<'b>(
+    batch: &'b Batch,
+    source: &Source,
+    fields: &'b Fields,
+    longest: usize,
+) -> impl Iterator<Item = Entry<'b>> {
+    let problem = match &batch.kind {
+        Kind::Bad(problem) => Some(problem.clone()),
+        _ => None,
+    };
+    let whole = 0..batch.bytes.len();
+    let entry = move |content| Entry { range: whole.clone(), doc: batch.doc, line: batch.line, content };
+    let single = match (problem, source.format) {
+        (Some(problem), _) => Some(entry(Err(problem))),
+        (None, Format::Txt) => Some(entry(text(&batch.bytes).map(Some).map_err(Some))),
+        (None, Format::Jsonl) => None,
+    };
+    let lines = if single.is_none() { &*batch.bytes } else { &[] };
+    // Single lines need not be looked at where all of them are UTF-8.
+    let text = simdutf8::basic::from_utf8(lines).ok();
+    single.into_iter().chain(Lines { bytes: lines, at: 0 }.zip(0..).map(move |(range, number)| {
+        let start = range.start + if batch.offset == 0 && range.start == 0 { bom(lines) } else { 0 };
+        let known = text.map(|text| &text[start..range.end]);
+        let content = line(&lines[start..range.end], known, fields, longest);
+        let content = content.map(|record| record.map(|record| moved(record, start)));
+        Entry { range, doc: batch.doc + number, line: batch.line + number, content: content.map_err(Some) }
+    }))
+}
+
+/// The lines of a piece, with their ends.
+struct Lines<'b> {
+    bytes: &'b [u8],
+    at: usize,
+}
+
+impl Iterator for Lines<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        let rest = self.bytes.get(self.at..).filter(|rest| !rest.is_empty())?;
+        let end = self.at + memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+        Some(std::mem::replace(&mut self.at, end)..end)
+    }
+}
+
+fn line<'b>(
+    bytes: &'b [u8],
+    known: Option<&'b str>,
+    fields: &Fields,
+    longest: usize,
+) -> Result<Option<Record<'b>>, Problem> {
+    if bytes.trim_ascii().is_empty() {
+        return Ok(None);
+    }
+    if bytes.len() > longest {
+        return Err(Problem::Long { limit: longest });
+    }
+    let line = known.map_or_else(|| std::str::from_utf8(bytes).map_err(|_| encoding(bytes)), Ok)?;
+    fields.read(line).map(Some)
+}
+
+fn text(bytes: &[u8]) -> Result<Record<'_>, Problem> {
+    let start = bom(bytes);
+    let text = simdutf8::basic::from_utf8(&bytes[start..]).map_err(|_| encoding(bytes))?;
+    Ok(Record { text: Cow::Borrowed(text), raw: start..bytes.len(), id: None, site: None })
+}
+
+fn encoding(bytes: &[u8]) -> Problem {
+    Problem::Encoding { at: std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len) }
+}
+
+/// The bytes of a byte order mark, which some programs put before a file. It stays where it is, and is no part of a record.
+fn bom(bytes: &[u8]) -> usize {
+    if bytes.starts_with("\u{FEFF}".as_bytes()) { '\u{FEFF}'.len_utf8() } else { 0 }
+}
+
+fn moved(record: Record<'_>, by: usize) -> Record<'_> {
+    Record { raw: record.raw.start + by..record.raw.end + by, ..record }
+}

@@ -1,0 +1,194 @@
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use flate2::write::GzEncoder;
+use tempfile::{NamedTempFile, TempPath};
+
+use crate::failure::Failure;
+use crate::input::{Compression, compression_of};
+
+/// Bytes that are written at a time. Larger pieces were slower: a file system prepares pages for all of one before it copies.
+const BUFFER: usize = 64 << 10;
+
+/// A file that is being written: under a temporary name in its folder, compressed as its name says.
+pub(crate) struct Target {
+    /// As the user knows it.
+    name: String,
+    encoder: Encoder<BufWriter<Pieces<Sink>>>,
+}
+
+/// A file that is whole and on the disk, but has its temporary name still; dropped, it is deleted.
+pub(crate) struct Finished {
+    temporary: TempPath,
+    path: PathBuf,
+}
+
+impl Target {
+    /// A file that is to stand at `path`. What is no plain file (a pipe, a device) is written to as it is.
+    pub(crate) fn create(path: &Path) -> Result<Self, Failure> {
+        let failed = || Failure::path(path, "cannot be written");
+        let sink = match fs::metadata(path) {
+            Ok(there) if there.is_dir() => {
+                return Err(Failure::Usage(format!("{}: is a folder, not a file", path.display())));
+            }
+            Ok(there) if !there.is_file() => {
+                Sink::Direct(File::options().write(true).open(path).map_err(failed())?)
+            }
+            _ => Sink::temporary(path).map_err(failed())?,
+        };
+        let pieces = BufWriter::with_capacity(BUFFER, Pieces(sink));
+        let encoder = Encoder::new(pieces, compression_of(path)).map_err(failed())?;
+        Ok(Self { name: path.display().to_string(), encoder })
+    }
+
+    pub(crate) fn stdout() -> Self {
+        let pieces = BufWriter::with_capacity(BUFFER, Pieces(Sink::Stdout(io::stdout())));
+        Self { name: String::new(), encoder: Encoder::Plain(pieces) }
+    }
+
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.encoder.write_all(bytes).map_err(|error| failed(&self.name, error))
+    }
+
+    /// Writes the rest, and waits until the disk has all of it.
+    pub(crate) fn finish(self) -> Result<Option<Finished>, Failure> {
+        let Self { name, encoder } = self;
+        encoder.finish().and_then(Sink::finish).map_err(|error| failed(&name, error))
+    }
+}
+
+/// What it means that writing failed.
+fn failed(name: &str, error: io::Error) -> Failure {
+    if name.is_empty() { Failure::stdout(error) } else { Failure::file(name, "cannot be written")(error) }
+}
+
+impl Finished {
+    /// Gives the file its name, in place of what had it before.
+    pub(crate) fn publish(self) -> Result<(), Failure> {
+        let Self { temporary, path } = self;
+        let renamed = temporary.persist(&path).map_err(|error| error.error);
+        renamed.and_then(|()| sync_folder(&path)).map_err(Failure::path(&path, "cannot be written"))
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Makes the new name last: a folder is a file too. Elsewhere than on Unix it cannot be opened, and need not.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder_of(path))?.sync_all() } else { Ok(()) }
+}
+
+/// Where bytes end up.
+enum Sink {
+    Stdout(io::Stdout),
+    Direct(File),
+    Temporary { file: NamedTempFile, path: PathBuf },
+}
+
+impl Sink {
+    fn temporary(path: &Path) -> io::Result<Self> {
+        let folder = folder_of(path);
+        fs::create_dir_all(folder)?;
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".refrain-").suffix(".part");
+        // As any program's new file: what the user's mask leaves of it.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        Ok(Self::Temporary { file: builder.tempfile_in(folder)?, path: path.to_owned() })
+    }
+
+    fn finish(self) -> io::Result<Option<Finished>> {
+        match self {
+            Self::Stdout(mut stdout) => stdout.flush().map(|()| None),
+            Self::Direct(mut file) => file.flush().map(|()| None),
+            Self::Temporary { file, path } => {
+                file.as_file().sync_all()?;
+                Ok(Some(Finished { temporary: file.into_temp_path(), path }))
+            }
+        }
+    }
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Stdout(stdout) => stdout.write(bytes),
+            Self::Direct(file) => file.write(bytes),
+            Self::Temporary { file, .. } => file.as_file_mut().write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Stdout(stdout) => stdout.flush(),
+            Self::Direct(file) => file.flush(),
+            Self::Temporary { file, .. } => file.as_file_mut().flush(),
+        }
+    }
+}
+
+/// Writes no more than a buffer at a time.
+struct Pieces<W>(W);
+
+impl<W: Write> Write for Pieces<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(&bytes[..bytes.len().min(BUFFER)])
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+enum Encoder<W: Write> {
+    Plain(W),
+    Gzip(GzEncoder<W>),
+    Zstandard(zstd::stream::write::Encoder<'static, W>),
+}
+
+impl<W: Write> Encoder<W> {
+    fn new(writer: W, compression: Option<Compression>) -> io::Result<Self> {
+        Ok(match compression {
+            None => Self::Plain(writer),
+            Some(Compression::Gzip) => Self::Gzip(GzEncoder::new(writer, flate2::Compression::default())),
+            Some(Compression::Zstandard) => {
+                let mut encoder = zstd::stream::write::Encoder::new(writer, zstd::DEFAULT_COMPRESSION_LEVEL)?;
+                encoder.include_checksum(true)?;
+                Self::Zstandard(encoder)
+            }
+        })
+    }
+}
+
+impl<W: Write> Write for Encoder<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(writer) => writer.write(bytes),
+            Self::Gzip(writer) => writer.write(bytes),
+            Self::Zstandard(writer) => writer.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Plain(writer) => writer.flush(),
+            Self::Gzip(writer) => writer.flush(),
+            Self::Zstandard(writer) => writer.flush(),
+        }
+    }
+}
+
+impl<S: Write> Encoder<BufWriter<Pieces<S>>> {
+    /// Ends the archive, and hands back what it was written to.
+    fn finish(self) -> io::Result<S> {
+        let writer = match self {
+            Self::Plain(writer) => writer,
+            Self::Gzip(writer) => writer.finish()?,
+            Self::Zstandard(writer) => writer.finish()?,
+        };
+        writer.into_inner().map(|pieces| pieces.0).map_err(io::IntoInnerError::into_error)
+    }
+}

@@ -1,0 +1,100 @@
+//! One run over files: reads them in parallel, edits what is in them, writes the output and the account.
+
+use refrain::{Cleaned, Document};
+
+use crate::account::Account;
+use crate::args;
+use crate::edit::{Editor, Wants};
+use crate::failure::Failure;
+use crate::input::{Batch, Fields, Inputs, Meter, Reader, discover};
+use crate::output::{Destination, Extras, Outputs, Plan, write_file};
+use crate::pipeline;
+use crate::progress::Progress;
+
+/// The input of a run, how to read it, and where its output goes.
+pub(crate) struct Run<'a> {
+    pub(crate) inputs: Inputs,
+    pub(crate) fields: Fields,
+    pub(crate) threads: usize,
+    pub(crate) progress: Progress,
+    longest: usize,
+    plan: Plan,
+    output: &'a args::Output,
+}
+
+/// Whether all was read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Outcome {
+    Done,
+    /// Some file could not be read, or not to its end.
+    Lacking,
+}
+
+impl<'a> Run<'a> {
+    pub(crate) fn new(input: &args::Input, output: &'a args::Output) -> Result<Self, Failure> {
+        let inputs = discover(&input.inputs, input.format)?;
+        let destination = match &output.to {
+            _ if output.dry_run => Destination::Nowhere,
+            Some(path) => Destination::new(path, &inputs),
+            None if output.diff => Destination::Nowhere,
+            None => Destination::Stdout,
+        };
+        let plan = Plan::new(destination, &inputs)?;
+        let fields = Fields {
+            text: input.text_field.clone(),
+            id: input.id_field.clone(),
+            site: input.site_field.clone(),
+            annotate: output.annotate,
+        };
+        fields.check(&inputs.sources)?;
+        let threads = input.threads.map_or_else(rayon::current_num_threads, usize::from);
+        let progress = Progress::new(&inputs.sources, output.quiet);
+        Ok(Self { inputs, fields, threads, progress, longest: input.longest_record, plan, output })
+    }
+
+    /// Reads the input once: `work` on several batches at a time, `done` with the results in order.
+    pub(crate) fn read<S: Send, R: Send>(
+        &self,
+        meter: &Meter,
+        state: impl Fn() -> S + Sync,
+        work: impl Fn(&mut S, Batch) -> R + Sync,
+        done: impl FnMut(R) -> Result<(), Failure> + Send,
+    ) -> Result<Vec<S>, Failure> {
+        let mut reader = Reader::new(&self.inputs.sources, self.longest, meter);
+        let next = || {
+            self.progress.at(meter);
+            Ok(reader.next())
+        };
+        pipeline::run(self.threads, next, state, work, done)
+    }
+
+    /// Reads the input, and writes what `clean` leaves of it.
+    pub(crate) fn write(
+        &self,
+        clean: &(dyn for<'t> Fn(Document<'t>) -> Cleaned<'t> + Sync),
+    ) -> Result<Outcome, Failure> {
+        let (sources, meter) = (&self.inputs.sources, Meter::default());
+        let wants = Wants { removed: self.output.removed.is_some(), diff: self.output.diff };
+        let (fields, longest) = (&self.fields, self.longest);
+        let editor = Editor { sources, fields, longest, meter: &meter, clean, wants };
+        let extras = Extras {
+            removed: self.output.removed.as_deref(),
+            quarantine: self.output.quarantine.as_deref(),
+            is_strict: self.output.strict,
+        };
+        let mut outputs = Outputs::new(sources, &self.plan, extras, &self.progress)?;
+        self.progress.begin("cleaning");
+        self.read(&meter, || (), |(), batch| editor.edit(batch), |edited| outputs.take(edited))?;
+        let account = outputs.finish(meter.read())?;
+        self.conclude(&account)
+    }
+
+    fn conclude(&self, account: &Account) -> Result<Outcome, Failure> {
+        self.progress.conclude(account);
+        if let Some(path) = &self.output.report {
+            let json = serde_json::to_string_pretty(account).unwrap_or_default();
+            write_file(path, &(json + "\n"))?;
+        }
+        Ok(if account.lacks_files() { Outcome::Lacking } else { Outcome::Done })
+    }
+}

@@ -1,0 +1,75 @@
+use std::fmt;
+
+/// What is wrong with one record or one file of the input.
+#[derive(Debug)]
+pub(crate) struct Trouble {
+    /// The file.
+    pub(crate) file: String,
+    /// The line; nothing where it is about the file as a whole.
+    pub(crate) line: Option<u64>,
+    /// What is wrong.
+    pub(crate) problem: Problem,
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, line, problem } = self;
+        match line {
+            Some(line) => write!(f, "{file}:{line}: {problem}"),
+            None => write!(f, "{file}: {problem}"),
+        }
+    }
+}
+
+/// What can be wrong, and what to do.
+#[derive(Clone, Debug, thiserror::Error)]
+pub(crate) enum Problem {
+    #[error("no field `{field}`{}; name the field of the text with --text-field", fields(.has))]
+    NoField { field: String, has: Vec<String> },
+    #[error("field `{field}` is {found}, not a text; name the field of the text with --text-field")]
+    NotText { field: String, found: &'static str },
+    #[error("field `{field}` stands twice, and which one counts is not said; leave one of them")]
+    Double { field: String },
+    #[error("field `{field}`: {message}; write the record again with a JSON writer that checks its text")]
+    Escape { field: String, message: String },
+    #[error("not a JSON object: {message}")]
+    Json { message: String },
+    #[error("not UTF-8 from byte {at} on; convert it, for instance with iconv")]
+    Encoding { at: usize },
+    #[error("longer than {limit} bytes; raise --longest-record if it is a record")]
+    Long { limit: usize },
+    #[error("has a field `removals` already; leave it out, or do without --annotate")]
+    Annotated,
+    #[error("cut short or damaged: {message}; what stands before that was read, fetch the file again")]
+    Cut { message: String },
+    #[error("cannot be read: {message}")]
+    Unreadable { message: String },
+}
+
+fn fields(has: &[String]) -> String {
+    let names: Vec<_> = has.iter().map(|name| format!("`{}`", name.escape_debug())).collect();
+    if names.is_empty() { String::new() } else { format!(" (there is {})", names.join(", ")) }
+}
+
+impl Problem {
+    /// A name for reports.
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::NoField { .. } => "no-text-field",
+            Self::NotText { .. } => "not-a-text",
+            Self::Double { .. } => "double-field",
+            Self::Escape { .. } => "bad-escape",
+            Self::Json { .. } => "not-json",
+            Self::Encoding { .. } => "not-utf-8",
+            Self::Long { .. } => "too-long",
+            Self::Annotated => "annotated-already",
+            Self::Cut { .. } => "cut-file",
+            Self::Unreadable { .. } => "unreadable-file",
+        }
+    }
+
+    /// Whether more is lost than one record, so that the run cannot count as done.
+    pub(crate) const fn is_of_file(&self) -> bool {
+        matches!(self, Self::Cut { .. } | Self::Unreadable { .. })
+    }
+}
