@@ -292,6 +292,43 @@ proptest! {
     }
 
     #[test]
+    fn keys_tell_what_texts_tell(texts in corpus(), keep in any::<bool>(), at_least in 0..4_u64) {
+        let recipe = Recipe::default();
+        let outlines: Vec<_> = documents(&texts).map(|document| recipe.outline(document)).collect();
+        let mut index = MemoryIndex::new(&recipe);
+        for (outline, segment) in outlines.iter().flat_map(|outline| outline.segments().iter().map(move |segment| (outline, segment))) {
+            if let Some(key) = segment.key() {
+                index.add_key(key, outline.place(segment.span()));
+            }
+        }
+        let keep = if keep { Keep::First } else { Keep::None };
+        let repeats = Repeats::across(&index).keep(keep).expect("answered by an index").at_least(at_least);
+        for outline in &outlines {
+            let mut found = Vec::new();
+            repeats.find(outline, &mut found);
+            let by_key = outline.segments().iter().filter_map(|segment| {
+                Some(Removal::new(segment.span(), repeats.reason(segment.key()?, outline.place(segment.span()))?))
+            });
+            prop_assert!(found.into_iter().eq(by_key));
+        }
+        prop_assert_eq!(index.len(), MemoryIndex::of(&recipe, documents(&texts)).len());
+    }
+
+    #[test]
+    fn texts_that_are_forgotten_were_never_there(texts in corpus(), odd in any::<bool>(), threshold in 0.05..1.0_f64) {
+        let recipe = Recipe::default();
+        let stays = |number: u64| number.is_multiple_of(2) != odd;
+        let mut index = NearIndex::of(&recipe, documents(&texts));
+        index.retain(|place| stays(place.doc.number()));
+        let some = NearIndex::of(&recipe, documents(&texts).filter(|document| stays(document.id().number())));
+        prop_assert_eq!(index.len(), some.len());
+        let clustering = Clustering::jaccard(threshold).expect("a similarity");
+        let [one, other] = [index, some].map(|index| clustering.cluster(&index, content(&texts)));
+        prop_assert!(one.iter().eq(other.iter()));
+        prop_assert!(one.iter().flatten().all(|member| member.reason().is_none() == member.kept));
+    }
+
+    #[test]
     fn merge_commutes(texts in corpus(), cut in 0..12_usize) {
         let recipe = Recipe::default();
         let all: Vec<_> = documents(&texts).collect();

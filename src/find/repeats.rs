@@ -1,7 +1,8 @@
 use super::{Finder, Keep, within};
-use crate::document::{Outline, Segment};
+use crate::document::{Outline, Place, Segment};
 use crate::error::Error;
 use crate::index::Index;
+use crate::key::Key;
 use crate::measure;
 use crate::removal::{Reason, Removal};
 
@@ -62,15 +63,22 @@ impl<'i> Repeats<'i> {
         self
     }
 
-    fn repeat_of(&self, index: &dyn Index, outline: &Outline<'_>, segment: &Segment) -> Option<Removal> {
-        let seen = index.get(segment.key()?)?;
+    /// Why the segment with this key, at this place, goes; nothing if it stays, or if there is no index. For programs that decide by
+    /// keys, before they read the text again: all but [`shortest`](Self::shortest), which needs the text, is heeded.
+    #[must_use]
+    pub fn reason(&self, key: Key, place: Place) -> Option<Reason> {
+        let seen = self.index?.get(key)?;
         let goes = match self.keep {
-            Keep::None => seen.times > 1 || seen.first != outline.place(segment.span()),
-            _ => seen.first < outline.place(segment.span()),
+            Keep::None => seen.times > 1 || seen.first != place,
+            _ => seen.first < place,
         };
-        let counts =
-            seen.times >= self.at_least && measure::has_letters(outline.content(segment), self.shortest);
-        (goes && counts).then(|| Removal::new(segment.span(), Reason::Repeat { first: seen.first }))
+        (goes && seen.times >= self.at_least).then_some(Reason::Repeat { first: seen.first })
+    }
+
+    fn repeat_of(&self, outline: &Outline<'_>, segment: &Segment) -> Option<Removal> {
+        let reason = self.reason(segment.key()?, outline.place(segment.span()))?;
+        let counts = measure::has_letters(outline.content(segment), self.shortest);
+        counts.then(|| Removal::new(segment.span(), reason))
     }
 }
 
@@ -87,7 +95,6 @@ impl Finder for Repeats<'_> {
             outline.recipe().fingerprint(),
             "keys of different recipes never meet: clean with the recipe the index was made with"
         );
-        removals
-            .extend(outline.segments().iter().filter_map(|segment| self.repeat_of(index, outline, segment)));
+        removals.extend(outline.segments().iter().filter_map(|segment| self.repeat_of(outline, segment)));
     }
 }

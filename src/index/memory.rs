@@ -52,6 +52,12 @@ impl MemoryIndex {
         Ok(())
     }
 
+    /// Counts one segment by its key and its place: for programs that keep keys in place of texts, or read them from a file. The key must
+    /// be of this index's recipe.
+    pub fn add_key(&mut self, key: Key, place: Place) {
+        self.count(key, Seen::once(place));
+    }
+
     /// Takes in all that another index knows. The order of merges does not matter.
     ///
     /// # Errors
@@ -113,7 +119,7 @@ impl MemoryIndex {
 
     pub(crate) fn tally(&mut self, outline: &Outline<'_>) {
         for (key, place) in outline.keyed() {
-            self.count(key, Seen::once(place));
+            self.add_key(key, place);
         }
     }
 

@@ -25,6 +25,14 @@ pub struct Member {
     pub kept: bool,
 }
 
+impl Member {
+    /// Why it goes; nothing if it stays.
+    #[must_use]
+    pub fn reason(&self) -> Option<Reason> {
+        (!self.kept).then_some(Reason::NearDuplicate { of: self.leader, similarity: self.similarity })
+    }
+}
+
 /// The near duplicates of a corpus: a [`Finder`] of those that are not to stay.
 #[derive(Clone)]
 pub struct Clusters {
@@ -116,9 +124,8 @@ impl Finder for Clusters {
             "segments of different recipes never meet: clean with the recipe the index was made with"
         );
         removals.extend(outline.segments().iter().filter_map(|segment| {
-            let member = self.get(outline.place(segment.span()))?;
-            let reason = Reason::NearDuplicate { of: member.leader, similarity: member.similarity };
-            (!member.kept).then(|| Removal::new(segment.span(), reason))
+            let reason = self.get(outline.place(segment.span()))?.reason()?;
+            Some(Removal::new(segment.span(), reason))
         }));
     }
 }

@@ -104,6 +104,24 @@ impl NearIndex {
         Ok(())
     }
 
+    /// Forgets all texts but those at the places that `stays` says: what another pass has taken out since they were added.
+    pub fn retain(&mut self, mut stays: impl FnMut(Place) -> bool) {
+        let bands = self.bands();
+        let (mut left, kept) = (0, std::mem::take(&mut self.kept));
+        let mut kept = kept.into_iter();
+        for unit in 0..self.units.len() {
+            let shingles = kept.next();
+            if stays(self.units[unit]) {
+                self.units[left] = self.units[unit];
+                self.keys.copy_within(unit * bands..(unit + 1) * bands, left * bands);
+                self.kept.extend(shingles);
+                left += 1;
+            }
+        }
+        self.units.truncate(left);
+        self.keys.truncate(left * bands);
+    }
+
     /// The number of texts added.
     #[must_use]
     pub fn len(&self) -> usize {

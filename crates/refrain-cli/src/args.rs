@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
+use refrain::Keep;
 
 use crate::input::Format;
 
@@ -21,6 +22,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Clean each document for itself: repeats inside it, and page furniture
     Clean(Clean),
+    /// Take out what repeats across documents: copies, near copies, what the pages of a site share, paragraphs
+    Dedup(Dedup),
     /// Put back what a run has taken out: the input, byte for byte
     Restore(Restore),
     /// The rules for page furniture
@@ -45,6 +48,34 @@ pub(crate) struct Clean {
     /// Rules of your own, in TOML: see `refrain rules test`
     #[arg(long, value_name = "FILE")]
     pub(crate) rules: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) input: Input,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Dedup {
+    /// Documents that are copies of another one, but for case, spacing and typography
+    #[arg(long)]
+    pub(crate) document: bool,
+    /// Documents that are nearly copies: of their five-word stretches (or of twelve characters where words are not spaced) they
+    /// share so much with the one that stays, from 0 to 1
+    #[arg(long, value_name = "SHARE", num_args = 0..=1, require_equals = true, default_missing_value = "0.8")]
+    pub(crate) near: Option<f64>,
+    /// Lines that many documents of a site carry: menus, notices; needs --site-field
+    #[arg(long)]
+    pub(crate) template: bool,
+    /// Paragraphs that are copies of another one, in any document
+    #[arg(long)]
+    pub(crate) paragraph: bool,
+    /// Which near copy stays: first, last, longest, shortest, random or random=SEED; of copies that are all alike the first stays;
+    /// none: all go
+    #[arg(long, value_name = "WHICH", default_value = "first", value_parser = keep)]
+    pub(crate) keep: Keep,
+    /// Leave paragraphs of fewer letters alone (a Han character counts 2.7, a Bengali consonant 1.5)
+    #[arg(long, value_name = "LETTERS", default_value_t = 0)]
+    pub(crate) shortest: u64,
     #[command(flatten)]
     pub(crate) input: Input,
     #[command(flatten)]
@@ -155,6 +186,25 @@ fn size(text: &str) -> Result<usize, String> {
         _ => (upper, 0),
     };
     let size = digits.trim().parse::<usize>().ok().and_then(|size| size.checked_mul(1 << shift));
-    size.filter(|&size| size > 0)
-        .ok_or_else(|| format!("`{text}` is no number of bytes; write 500K, 64M or 2G"))
+    // The bytes of a record are counted in 32 bits.
+    let is_sound = |size: &usize| (1..u32::MAX as usize).contains(size);
+    let wrong = || format!("`{text}` is no number of bytes below 4G; write 500K, 64M or 2G");
+    size.filter(is_sound).ok_or_else(wrong)
+}
+
+fn keep(text: &str) -> Result<Keep, String> {
+    let (which, seed) = text.split_once('=').unwrap_or((text, "0"));
+    Ok(match (which, seed.parse()) {
+        ("random", Ok(seed)) => Keep::Random(seed),
+        ("first", _) => Keep::First,
+        ("last", _) => Keep::Last,
+        ("longest", _) => Keep::Longest,
+        ("shortest", _) => Keep::Shortest,
+        ("none", _) => Keep::None,
+        _ => {
+            return Err(
+                "say first, last, longest, shortest, random, random=SEED (a number) or none".to_owned()
+            );
+        }
+    })
 }

@@ -10,8 +10,8 @@ use serde_json::value::RawValue;
 
 use crate::account::{Account, Fate};
 use crate::diff;
-use crate::ids;
-use crate::input::record::{REMOVALS, Record, host, raw_places};
+use crate::ids::{self, Ids};
+use crate::input::record::{REMOVALS, Record, raw_places};
 use crate::input::{Batch, Entry, Fields, Format, Meter, Source, records};
 use crate::removed::{FileEnd, Loss, Piece, Taken, Whole};
 use crate::trouble::{Problem, Trouble};
@@ -23,6 +23,8 @@ pub(crate) struct Editor<'e> {
     pub(crate) longest: usize,
     pub(crate) meter: &'e Meter,
     pub(crate) clean: &'e (dyn for<'t> Fn(Document<'t>) -> Cleaned<'t> + Sync),
+    /// What the documents that removals point to are called; nothing where they point to their own document only.
+    pub(crate) ids: Option<&'e Ids>,
     pub(crate) wants: Wants,
 }
 
@@ -51,7 +53,7 @@ pub(crate) struct Edited {
 impl Editor<'_> {
     pub(crate) fn edit(&self, mut batch: Batch) -> Edited {
         let source = &self.sources[batch.source];
-        batch.fill(source, self.meter);
+        batch.fill(source, self.longest, self.meter);
         let edited = Edited { source: batch.source, ends: batch.ends, ..Edited::default() };
         let mut work = Work { editor: self, source, batch: &batch, edited, copied: 0 };
         work.edited.account.files = u64::from(batch.ends);
@@ -86,9 +88,7 @@ impl Work<'_> {
     }
 
     fn record(&mut self, entry: &Entry<'_>, record: &Record<'_>) {
-        let document = Document::new(entry.doc, &record.text);
-        let document = record.site.as_deref().map_or(document, |site| document.site(host(site)));
-        let cleaned = (self.editor.clean)(document);
+        let cleaned = (self.editor.clean)(record.document(entry.doc));
         let fate = match () {
             () if cleaned.removals().is_empty() => Fate::Kept,
             () if self.editor.fields.annotate || !cleaned.text().is_empty() => Fate::Changed,
@@ -138,11 +138,23 @@ impl Work<'_> {
 
     /// Adds what would go as a field of the record.
     fn annotate(&mut self, entry: &Entry<'_>, cleaned: &Cleaned<'_>, name: &RawValue) {
-        let field = annotation(cleaned, name);
+        let field = self.annotation(entry, cleaned, name);
         let line = self.batch.bytes[entry.range.clone()].trim_ascii_end();
         self.copy(entry.range.start + line.len() - 1);
         self.edited.output.extend_from_slice(field.as_bytes());
         self.edited.account.bytes.added += field.len() as u64;
+    }
+
+    fn annotation(&self, entry: &Entry<'_>, cleaned: &Cleaned<'_>, name: &RawValue) -> String {
+        let id = |doc| self.name_of(doc, entry, name);
+        let removals: Vec<_> = cleaned.removals().iter().map(|removal| removal.with_ids(&id)).collect();
+        format!(",\"{REMOVALS}\":{}", json(&removals))
+    }
+
+    /// What a document is called: the one at hand, or another one.
+    fn name_of(&self, doc: DocId, entry: &Entry<'_>, own: &RawValue) -> Box<RawValue> {
+        let other = self.editor.ids.filter(|_| doc.number() != entry.doc);
+        other.and_then(|ids| ids.get(doc)).unwrap_or_else(|| own.to_owned())
     }
 
     /// What a record lost: at these places, or as a whole.
@@ -153,7 +165,7 @@ impl Work<'_> {
         places: Option<&[usize]>,
         name: &RawValue,
     ) -> String {
-        let id = |_: DocId| name;
+        let id = |doc| self.name_of(doc, entry, name);
         let mut stretches = places.map(|places| places.chunks_exact(2));
         let removals = cleaned.removed().map(|(removal, text)| Taken {
             removal: removal.with_ids(&id),
@@ -188,7 +200,7 @@ impl Work<'_> {
         self.cut(entry.range.start, entry.range.end);
         let line = matches!(self.source.format, Format::Jsonl).then_some(entry.line);
         self.edited.troubles.extend(problem.map(|problem| Trouble {
-            file: self.source.display(),
+            file: self.source.shown.clone(),
             line: line.filter(|_| !bytes.is_empty()),
             problem,
         }));
@@ -206,13 +218,6 @@ impl Work<'_> {
         self.edited.output.extend_from_slice(&self.batch.bytes[self.copied..end]);
         self.copied = end;
     }
-}
-
-/// The field that tells what would go.
-fn annotation(cleaned: &Cleaned<'_>, name: &RawValue) -> String {
-    let id = |_: DocId| name;
-    let removals: Vec<_> = cleaned.removals().iter().map(|removal| removal.with_ids(&id)).collect();
-    format!(",\"{REMOVALS}\":{}", json(&removals))
 }
 
 /// The line of `--removed` that says that a file ends.

@@ -16,7 +16,7 @@ pub(crate) enum Failure {
     /// A bad record, under `--strict`.
     #[error("{0}; `--strict` stops here, and nothing was written")]
     Record(Trouble),
-    /// The library refuses settings.
+    /// The library refuses a setting: also wrong usage.
     #[error("{0}")]
     Library(#[from] refrain::Error),
     /// A file that the program reads for its settings is wrong.
@@ -35,18 +35,21 @@ impl Failure {
     pub(crate) const fn code(&self) -> u8 {
         match self {
             Self::Pipe => 0,
-            Self::Usage(_) => 2,
+            Self::Usage(_) | Self::Library(_) => 2,
             _ => 1,
         }
     }
 
-    pub(crate) fn file(name: impl fmt::Display, doing: &'static str) -> impl FnOnce(io::Error) -> Self {
+    pub(crate) fn file<N: fmt::Display>(
+        name: N,
+        doing: &'static str,
+    ) -> impl FnOnce(io::Error) -> Self + use<N> {
         let name = name.to_string();
         move |source| Self::File { name, doing, source }
     }
 
-    pub(crate) fn path(path: &Path, doing: &'static str) -> impl FnOnce(io::Error) -> Self {
-        Self::file(path.display(), doing)
+    pub(crate) fn path(path: &Path, doing: &'static str) -> impl FnOnce(io::Error) -> Self + use<> {
+        Self::file(path.display().to_string(), doing)
     }
 
     /// Where writing to standard output went wrong.

@@ -1,6 +1,6 @@
 //! The program `refrain`: what the library does, to files.
 //!
-//! [`args`] says what can be asked for, [`clean`] and the other commands do it, on a [`run`]: [`input`] reads files in pieces, [`pipeline`]
+//! [`args`] says what can be asked for, [`clean`], [`dedup`] and the other commands do it, on a [`run`]: [`input`] reads files in pieces, [`pipeline`]
 //! hands them to threads, [`edit`] takes out of their bytes what the library takes out of their texts, [`output`] writes them,
 //! and [`account`] holds the sums against one another.
 
@@ -10,6 +10,7 @@
 mod account;
 mod args;
 mod clean;
+mod dedup;
 mod diff;
 mod edit;
 mod failure;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
 fn run(command: &Command) -> Result<Outcome, Failure> {
     match command {
         Command::Clean(args) => return clean::clean(args),
+        Command::Dedup(args) => return dedup::dedup(args),
         Command::Restore(args) => restore::restore(args)?,
         Command::Rules { command } => rules::rules(command)?,
         Command::Completions { shell } => {

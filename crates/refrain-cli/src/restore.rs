@@ -33,7 +33,7 @@ pub(crate) fn restore(args: &args::Restore) -> Result<(), Failure> {
 fn reader(path: &Path) -> Result<Box<dyn Read + Send>, Failure> {
     let name = path.display().to_string();
     let path = (path.as_os_str() != "-").then(|| path.to_owned());
-    let source = Source { path, name: name.clone(), format: Format::Txt };
+    let source = Source { path, shown: name.clone(), name: name.clone(), format: Format::Txt };
     let wrong = |problem: crate::trouble::Problem| Failure::Content { name, problem: problem.to_string() };
     open(&source, &Meter::default()).map_err(wrong)
 }

@@ -1,12 +1,15 @@
 //! One run over files: reads them in parallel, edits what is in them, writes the output and the account.
 
+use std::io;
+
 use refrain::{Cleaned, Document};
 
 use crate::account::Account;
 use crate::args;
 use crate::edit::{Editor, Wants};
 use crate::failure::Failure;
-use crate::input::{Batch, Fields, Inputs, Meter, Reader, discover};
+use crate::ids::{self, BatchIds, Ids};
+use crate::input::{Batch, Fields, Inputs, Meter, Reader, discover, records};
 use crate::output::{Destination, Extras, Outputs, Plan, write_file};
 use crate::pipeline;
 use crate::progress::Progress;
@@ -52,31 +55,64 @@ impl<'a> Run<'a> {
         Ok(Self { inputs, fields, threads, progress, longest: input.longest_record, plan, output })
     }
 
-    /// Reads the input once: `work` on several batches at a time, `done` with the results in order.
-    pub(crate) fn read<S: Send, R: Send>(
+    /// Makes sure that the input can be read several times.
+    pub(crate) fn read_again(&mut self) -> Result<(), Failure> {
+        self.inputs.keep()
+    }
+
+    /// Does parallel work of the library on the threads of this run.
+    pub(crate) fn on_threads<R: Send>(&self, work: impl FnOnce() -> R + Send) -> Result<R, Failure> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build();
+        let failed = |error| Failure::file("threads", "cannot be started")(io::Error::other(error));
+        Ok(pool.map_err(failed)?.install(work))
+    }
+
+    /// Reads the input, and adds each document to some state: there is one for each thread. The first time, the names of the
+    /// documents are gathered too, if somebody is told them.
+    pub(crate) fn gather<S: Send>(
         &self,
-        meter: &Meter,
+        ids: &mut Option<Ids>,
         state: impl Fn() -> S + Sync,
-        work: impl Fn(&mut S, Batch) -> R + Sync,
-        done: impl FnMut(R) -> Result<(), Failure> + Send,
+        add: impl Fn(&mut S, Document<'_>) -> Result<(), Failure> + Sync,
     ) -> Result<Vec<S>, Failure> {
-        let mut reader = Reader::new(&self.inputs.sources, self.longest, meter);
-        let next = || {
-            self.progress.at(meter);
-            Ok(reader.next())
+        let meter = Meter::default();
+        let mut names = Ids::default();
+        let is_named = ids.is_none() && (self.output.annotate || self.output.removed.is_some());
+        let work = |state: &mut S, mut batch: Batch| {
+            let source = &self.inputs.sources[batch.source];
+            batch.fill(source, self.longest, &meter);
+            let mut names = BatchIds::new();
+            for entry in records(&batch, source, &self.fields, self.longest) {
+                let Ok(Some(record)) = entry.content else { continue };
+                let document = record.document(entry.doc);
+                add(state, document)?;
+                if is_named {
+                    names.push((document.id(), ids::name(record.id, source, entry.line)));
+                }
+            }
+            Ok(names)
         };
-        pipeline::run(self.threads, next, state, work, done)
+        self.progress.begin("reading");
+        let states = self.read(&meter, state, work, |batch: Result<BatchIds, Failure>| {
+            names.add(&batch?);
+            Ok(())
+        })?;
+        if is_named {
+            *ids = Some(names);
+        }
+        Ok(states)
     }
 
     /// Reads the input, and writes what `clean` leaves of it.
     pub(crate) fn write(
         &self,
         clean: &(dyn for<'t> Fn(Document<'t>) -> Cleaned<'t> + Sync),
+        ids: Option<&Ids>,
     ) -> Result<Outcome, Failure> {
         let (sources, meter) = (&self.inputs.sources, Meter::default());
         let wants = Wants { removed: self.output.removed.is_some(), diff: self.output.diff };
         let (fields, longest) = (&self.fields, self.longest);
-        let editor = Editor { sources, fields, longest, meter: &meter, clean, wants };
+        let editor = Editor { sources, fields, longest, meter: &meter, clean, ids, wants };
         let extras = Extras {
             removed: self.output.removed.as_deref(),
             quarantine: self.output.quarantine.as_deref(),
@@ -96,5 +132,21 @@ impl<'a> Run<'a> {
             write_file(path, &(json + "\n"))?;
         }
         Ok(if account.lacks_files() { Outcome::Lacking } else { Outcome::Done })
+    }
+
+    /// Reads the input once: `work` on several batches at a time, `done` with the results in order.
+    fn read<S: Send, R: Send>(
+        &self,
+        meter: &Meter,
+        state: impl Fn() -> S + Sync,
+        work: impl Fn(&mut S, Batch) -> R + Sync,
+        done: impl FnMut(R) -> Result<(), Failure> + Send,
+    ) -> Result<Vec<S>, Failure> {
+        let mut reader = Reader::new(&self.inputs.sources, self.longest, meter);
+        let next = || {
+            self.progress.at(meter);
+            Ok(reader.next())
+        };
+        pipeline::run(self.threads, next, state, work, done)
     }
 }

@@ -1,7 +1,9 @@
 use std::fs;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use globset::GlobBuilder;
+use tempfile::NamedTempFile;
 
 use super::{Compression, Format, Source};
 use crate::failure::Failure;
@@ -13,17 +15,20 @@ pub(crate) struct Inputs {
     pub(crate) is_folder: bool,
     /// Folders that were given: the output must not lie in one of them.
     pub(crate) folders: Vec<PathBuf>,
+    /// Standard input, if it is kept to be read again.
+    kept: Option<NamedTempFile>,
 }
 
 /// Finds the files that are meant: files and `-` as given, those of folders and patterns in the order of their paths. Of a folder only files
 /// with a known ending are taken, and none that is hidden; `format` says what the others are that were named.
 pub(crate) fn discover(given: &[PathBuf], format: Option<Format>) -> Result<Inputs, Failure> {
-    let mut inputs = Inputs { sources: Vec::new(), is_folder: false, folders: Vec::new() };
+    let mut inputs = Inputs { sources: Vec::new(), is_folder: false, folders: Vec::new(), kept: None };
     for path in given {
         let before = inputs.sources.len();
         if path.as_os_str() == "-" {
             let format = format.unwrap_or(Format::Jsonl);
-            inputs.sources.push(Source { path: None, name: "-".to_owned(), format });
+            let name = "-".to_owned();
+            inputs.sources.push(Source { path: None, shown: name.clone(), name, format });
         } else if path.is_dir() {
             inputs.add_folder(path, &|_| true, format)?;
         } else if path.exists() {
@@ -65,13 +70,27 @@ pub(crate) fn compression_of(path: &Path) -> Option<Compression> {
 }
 
 impl Inputs {
+    /// Copies standard input to a file, if it is read at all, so that all can be read several times.
+    pub(crate) fn keep(&mut self) -> Result<(), Failure> {
+        let Some(source) = self.sources.iter_mut().find(|source| source.path.is_none()) else {
+            return Ok(());
+        };
+        let failed = || Failure::path(&std::env::temp_dir(), "cannot keep standard input to read it twice");
+        let mut kept = NamedTempFile::new().map_err(failed())?;
+        io::copy(&mut io::stdin().lock(), &mut kept).map_err(failed())?;
+        source.path = Some(kept.path().to_owned());
+        self.kept = Some(kept);
+        Ok(())
+    }
+
     fn add_file(&mut self, path: &Path, format: Option<Format>) -> Result<(), Failure> {
         let Some(format) = format.or_else(|| format_of(path)) else {
             let message = "what it holds is not told by its ending; say --format jsonl or --format txt";
             return Err(Failure::Usage(format!("{}: {message}", path.display())));
         };
         let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
-        self.sources.push(Source { path: Some(path.to_owned()), name: name.into_owned(), format });
+        let (name, shown) = (name.into_owned(), path.display().to_string());
+        self.sources.push(Source { path: Some(path.to_owned()), shown, name, format });
         Ok(())
     }
 
@@ -91,7 +110,8 @@ impl Inputs {
             if let Some(known) = format_of(&path).filter(|_| wanted(below)) {
                 let parts = below.components().map(|part| part.as_os_str().to_string_lossy());
                 let name = parts.collect::<Vec<_>>().join("/");
-                self.sources.push(Source { name, format: format.unwrap_or(known), path: Some(path) });
+                let shown = path.display().to_string();
+                self.sources.push(Source { name, shown, format: format.unwrap_or(known), path: Some(path) });
             }
         }
         Ok(())

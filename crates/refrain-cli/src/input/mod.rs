@@ -24,16 +24,11 @@ use lines::{Lines, Piece};
 pub(crate) struct Source {
     /// Where it is; nothing for standard input.
     pub(crate) path: Option<PathBuf>,
+    /// The file as the user knows it.
+    pub(crate) shown: String,
     /// What it is called in reports: below its folder where a folder was given, by its file name otherwise.
     pub(crate) name: String,
     pub(crate) format: Format,
-}
-
-impl Source {
-    /// The file as the user knows it.
-    pub(crate) fn display(&self) -> String {
-        self.path.as_ref().map_or_else(|| "-".to_owned(), |path| path.display().to_string())
-    }
 }
 
 /// How a file holds its records.
@@ -93,9 +88,9 @@ impl Meter {
 
 impl Batch {
     /// Reads the text that it stands for: in the thread that works on it.
-    pub(crate) fn fill(&mut self, source: &Source, meter: &Meter) {
+    pub(crate) fn fill(&mut self, source: &Source, longest: usize, meter: &Meter) {
         if matches!(self.kind, Kind::Text) {
-            match open::read_whole(source, meter) {
+            match open::read_whole(source, longest, meter) {
                 Ok(bytes) => self.bytes = bytes,
                 Err(problem) => self.kind = Kind::Bad(Some(problem)),
             }

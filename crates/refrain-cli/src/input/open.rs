@@ -45,10 +45,11 @@ pub(crate) fn open(source: &Source, meter: &Meter) -> Result<Box<dyn Read + Send
     Ok(Box::new(Counted { inner, count: Arc::clone(&meter.read) }))
 }
 
-/// Reads a file to its end.
-pub(super) fn read_whole(source: &Source, meter: &Meter) -> Result<Vec<u8>, Problem> {
+/// Reads a file to its end, if it is not too long.
+pub(super) fn read_whole(source: &Source, longest: usize, meter: &Meter) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
-    match open(source, meter)?.read_to_end(&mut bytes) {
+    match open(source, meter)?.take(longest as u64 + 1).read_to_end(&mut bytes) {
+        Ok(_) if bytes.len() > longest => Err(Problem::Long { limit: longest }),
         Ok(_) => Ok(bytes),
         Err(error) => Err(Problem::Cut { message: error.to_string() }),
     }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use refrain::Document;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -38,13 +39,21 @@ pub(crate) struct Record<'b> {
     pub(crate) site: Option<Cow<'b, str>>,
 }
 
+impl Record<'_> {
+    /// The document with this number.
+    pub(crate) fn document(&self, doc: u64) -> Document<'_> {
+        let document = Document::new(doc, &self.text);
+        self.site.as_deref().map_or(document, |site| document.site(host(site)))
+    }
+}
+
 impl Fields {
     /// Whether the fields can be those of these files.
     pub(crate) fn check(&self, sources: &[Source]) -> Result<(), Failure> {
         match sources.iter().find(|source| self.annotate && source.format == Format::Txt) {
             Some(source) => Err(Failure::Usage(format!(
                 "{}: --annotate adds a field to records, and a .txt file has none; use --removed",
-                source.display()
+                source.shown
             ))),
             None => Ok(()),
         }
@@ -203,7 +212,7 @@ fn escape(raw: &str) -> (usize, usize) {
 }
 
 /// The host of a URL, or the host that it is already.
-pub(crate) fn host(site: &str) -> &str {
+fn host(site: &str) -> &str {
     let rest = site.split_once("://").map_or(site, |(_, rest)| rest);
     let rest = rest.split(['/', '?', '#']).next().unwrap_or(rest);
     let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);

@@ -101,12 +101,12 @@ impl Plan {
         let mut taken: HashMap<&Path, &Source> = HashMap::new();
         for (path, source) in self.paths.iter().zip(sources) {
             if let Some(other) = taken.insert(path, source) {
-                let (one, other) = (other.display(), source.display());
+                let (one, other) = (other.shown.clone(), source.shown.clone());
                 return Err(Failure::Usage(format!("{one} and {other} would both go to {}", path.display())));
             }
             if let Some(source) = read.get(&resolved(path)) {
                 let message = "is input and output in one; give another -o";
-                return Err(Failure::Usage(format!("{}: {message}", source.display())));
+                return Err(Failure::Usage(format!("{}: {message}", source.shown)));
             }
         }
         Ok(())
