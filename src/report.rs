@@ -48,7 +48,7 @@ impl Report {
         self.bytes_kept += cleaned.text().len() as u64;
         for removal in cleaned.removals() {
             let one = Tally { times: 1, bytes: removal.span().len() as u64 };
-            self.tally(removal.reason().name()).merge(one);
+            self.count(removal.reason().name(), one);
         }
     }
 
@@ -61,15 +61,17 @@ impl Report {
         self.bytes += other.bytes;
         self.bytes_kept += other.bytes_kept;
         for (name, &tally) in &other.removed {
-            self.tally(name).merge(tally);
+            self.count(name, tally);
         }
     }
 
-    fn tally(&mut self, name: &str) -> &mut Tally {
-        if !self.removed.contains_key(name) {
-            self.removed.insert(name.to_owned(), Tally::default());
+    fn count(&mut self, name: &str, more: Tally) {
+        match self.removed.get_mut(name) {
+            Some(tally) => tally.merge(more),
+            None => {
+                self.removed.insert(name.to_owned(), more);
+            }
         }
-        self.removed.entry(name.to_owned()).or_default()
     }
 }
 

@@ -287,6 +287,8 @@ proptest! {
                 let taken: Vec<_> = cleaned.removals().iter().map(refrain::Removal::span).collect();
                 prop_assert_eq!(taken.len(), wanted.len());
                 prop_assert!(taken.iter().zip(&wanted).all(|(taken, wanted)| taken.covers(*wanted)));
+                let again = cleaner.refine(cleaned.clone());
+                prop_assert_eq!(parts(&again), parts(&cleaned));
             }
         }
     }

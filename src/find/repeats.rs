@@ -97,4 +97,8 @@ impl Finder for Repeats<'_> {
         );
         removals.extend(outline.segments().iter().filter_map(|segment| self.repeat_of(outline, segment)));
     }
+    /// An index says of a segment at its place the same whatever stands beside it.
+    fn is_thorough(&self) -> bool {
+        self.index.is_some()
+    }
 }

@@ -119,6 +119,11 @@ impl Account {
         self.bad_files > 0
     }
 
+    /// Whether there were records, and none that could be read: a wrong option is more likely than so many wrong records.
+    pub(crate) const fn is_all_bad(&self) -> bool {
+        self.records.read > 0 && self.records.read == self.records.quarantined && self.bad_files == 0
+    }
+
     /// Holds the sums against one another, and against what was counted where bytes came in and went out.
     pub(crate) fn check(&self, read: u64, written: u64) -> Result<(), Failure> {
         let Self { records, bytes, text, .. } = self;

@@ -132,7 +132,7 @@ pub(crate) struct Output {
     /// Write all that is taken out, with its place, to this file: for `refrain restore`
     #[arg(long, value_name = "FILE")]
     pub(crate) removed: Option<PathBuf>,
-    /// Write records that cannot be read to this file, as they came
+    /// Write lines that are no records to this file, as they came; texts stay where they are
     #[arg(long, value_name = "FILE")]
     pub(crate) quarantine: Option<PathBuf>,
     /// Stop at the first record that cannot be read, and write nothing

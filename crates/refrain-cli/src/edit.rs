@@ -40,6 +40,10 @@ pub(crate) struct Wants {
 pub(crate) struct Edited {
     pub(crate) source: usize,
     pub(crate) ends: bool,
+    /// A text that is none has no output.
+    pub(crate) is_absent: bool,
+    /// Not all of the file was read, so that it cannot be restored.
+    pub(crate) is_unread: bool,
     pub(crate) output: Vec<u8>,
     pub(crate) removed: Vec<u8>,
     pub(crate) quarantined: Vec<u8>,
@@ -118,11 +122,10 @@ impl Work<'_> {
         fate: Fate,
         name: &RawValue,
     ) -> usize {
-        let raw = std::str::from_utf8(&self.batch.bytes[record.raw.clone()]).unwrap_or_default();
         let ends = cleaned.removals().iter().flat_map(|removal| [removal.span().start, removal.span().end]);
         let places: Vec<usize> = match record.raw.len() == record.text.len() {
-            true => ends.map(|at| record.raw.start + at).collect(),
-            false => raw_places(raw, ends).map(|at| record.raw.start + at).collect(),
+            true => ends.map(|at| record.at + at).collect(),
+            false => raw_places(record.raw, ends).map(|at| record.at + at).collect(),
         };
         if self.editor.wants.removed {
             let loss = self.loss(entry, cleaned, (fate != Fate::Removed).then_some(&*places), name);
@@ -187,8 +190,10 @@ impl Work<'_> {
     /// Leaves out a record that is none.
     fn bad(&mut self, entry: &Entry<'_>, problem: Option<Problem>) {
         let bytes = &self.batch.bytes[entry.range.clone()];
+        self.edited.is_absent = self.source.format == Format::Txt;
+        self.edited.is_unread = self.edited.is_absent && matches!(problem, Some(Problem::Long { .. }));
         self.edited.account.bad(problem.as_ref(), bytes.len());
-        if self.editor.wants.removed && !bytes.is_empty() {
+        if self.editor.wants.removed && !bytes.is_empty() && !self.edited.is_unread {
             let (file, line, record) =
                 (&*self.source.name, entry.line, Some(self.piece(entry.range.clone())));
             let problem = Some(problem.as_ref().map_or("too-long", Problem::name));
@@ -196,7 +201,9 @@ impl Work<'_> {
             let loss = json(&loss);
             push_line(&mut self.edited.removed, &loss);
         }
-        self.edited.quarantined.extend_from_slice(bytes);
+        if !self.edited.is_absent {
+            self.edited.quarantined.extend_from_slice(bytes);
+        }
         self.cut(entry.range.start, entry.range.end);
         let line = matches!(self.source.format, Format::Jsonl).then_some(entry.line);
         self.edited.troubles.extend(problem.map(|problem| Trouble {

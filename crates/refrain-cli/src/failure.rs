@@ -22,6 +22,9 @@ pub(crate) enum Failure {
     /// A file that the program reads for its settings is wrong.
     #[error("{name}: {problem}")]
     Content { name: String, problem: String },
+    /// There are records, and none is one.
+    #[error("no record could be read, so nothing was written")]
+    Nothing,
     /// The sums do not add up.
     #[error("the account does not balance: {0}; nothing was written; please report this")]
     Account(String),

@@ -89,7 +89,12 @@ impl<'a> Work<'a> {
         }
         if self.left.is_none() {
             let path = if self.reads_folder { self.args.left.join(name) } else { self.args.left.clone() };
-            self.left = Some(reader(&path)?);
+            // A text that was none has no output.
+            self.left = Some(if path.exists() || !self.reads_folder {
+                reader(&path)?
+            } else {
+                Box::new(io::empty())
+            });
         }
         if self.target.is_none() {
             self.target = Some(match &self.args.output {

@@ -152,7 +152,7 @@ fn fields_are_found_by_their_names() {
         "not on pages of an unknown site: {out}"
     );
     bench.run("clean in.jsonl").told(
-        0,
+        1,
         "in.jsonl:1: no field `text` (there is `page`, `url`); name the field of the text with --text-field",
     );
 }

@@ -90,9 +90,10 @@ impl Batch {
     /// Reads the text that it stands for: in the thread that works on it.
     pub(crate) fn fill(&mut self, source: &Source, longest: usize, meter: &Meter) {
         if matches!(self.kind, Kind::Text) {
-            match open::read_whole(source, longest, meter) {
-                Ok(bytes) => self.bytes = bytes,
-                Err(problem) => self.kind = Kind::Bad(Some(problem)),
+            let (bytes, problem) = open::read_whole(source, longest, meter);
+            self.bytes = bytes;
+            if problem.is_some() {
+                self.kind = Kind::Bad(problem);
             }
         }
     }

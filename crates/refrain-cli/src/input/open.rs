@@ -45,14 +45,18 @@ pub(crate) fn open(source: &Source, meter: &Meter) -> Result<Box<dyn Read + Send
     Ok(Box::new(Counted { inner, count: Arc::clone(&meter.read) }))
 }
 
-/// Reads a file to its end, if it is not too long.
-pub(super) fn read_whole(source: &Source, longest: usize, meter: &Meter) -> Result<Vec<u8>, Problem> {
+/// Reads a file to its end, or as far as it can be read and is not too long.
+pub(super) fn read_whole(source: &Source, longest: usize, meter: &Meter) -> (Vec<u8>, Option<Problem>) {
     let mut bytes = Vec::new();
-    match open(source, meter)?.take(longest as u64 + 1).read_to_end(&mut bytes) {
-        Ok(_) if bytes.len() > longest => Err(Problem::Long { limit: longest }),
-        Ok(_) => Ok(bytes),
-        Err(error) => Err(Problem::Cut { message: error.to_string() }),
-    }
+    let reader = match open(source, meter) {
+        Ok(reader) => reader,
+        Err(problem) => return (bytes, Some(problem)),
+    };
+    let problem = match reader.take(longest as u64 + 1).read_to_end(&mut bytes) {
+        Ok(_) => (bytes.len() > longest).then_some(Problem::Long { limit: longest }),
+        Err(error) => Some(Problem::Cut { message: error.to_string() }),
+    };
+    (bytes, problem)
 }
 
 fn compression(head: &[u8]) -> Option<Compression> {

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::Range;
 
 use refrain::Document;
 use serde::Deserialize;
@@ -31,8 +30,10 @@ pub(crate) const REMOVALS: &str = "removals";
 #[derive(Debug)]
 pub(crate) struct Record<'b> {
     pub(crate) text: Cow<'b, str>,
-    /// Where the text stands, as it is written: in JSON with its escapes, between the quotes.
-    pub(crate) raw: Range<usize>,
+    /// The text as it is written: in JSON with its escapes, between the quotes.
+    pub(crate) raw: &'b str,
+    /// Where that stands in the batch.
+    pub(crate) at: usize,
     /// The id as it is written, a string or a number.
     pub(crate) id: Option<&'b str>,
     /// A host or a URL.
@@ -59,7 +60,7 @@ impl Fields {
         }
     }
 
-    /// Reads a record that is a line of JSON.
+    /// Reads a record that is a line of JSON. Places are counted from its first byte.
     pub(crate) fn read<'b>(&self, line: &'b str) -> Result<Record<'b>, Problem> {
         let wanted =
             [Some(&*self.text), Some(&*self.id), self.site.as_deref(), self.annotate.then_some(REMOVALS)];
@@ -76,11 +77,11 @@ impl Fields {
         if removals.is_some() {
             return Err(Problem::Annotated);
         }
-        let start = text.as_ptr() as usize - line.as_ptr() as usize;
-        let raw = start + 1..start + text.len() - 1;
+        let at = text.as_ptr() as usize - line.as_ptr() as usize + 1;
+        let raw = text.get(1..text.len() - 1).unwrap_or_default();
         let text = self.text_of(text)?;
         let id = id.filter(|id| id.starts_with(['"', '-']) || id.starts_with(|c: char| c.is_ascii_digit()));
-        Ok(Record { text, raw, id, site: site.and_then(|site| string(site).ok()) })
+        Ok(Record { text, raw, at, id, site: site.and_then(|site| string(site).ok()) })
     }
 
     fn text_of<'b>(&self, raw: &'b str) -> Result<Cow<'b, str>, Problem> {
@@ -236,7 +237,8 @@ mod tests {
             r#" {"n":1e999, "te\u0078t" : "a\u00e5\ud83d\ude00\nb", "id": 10000000000000000000000000001 } "#;
         let record = fields("text", "id").read(line).expect("a record");
         assert_eq!(record.text, "aå😀\nb");
-        assert_eq!(&line[record.raw], r"a\u00e5\ud83d\ude00\nb");
+        assert_eq!(record.raw, r"a\u00e5\ud83d\ude00\nb");
+        assert!(line[record.at..].starts_with(record.raw));
         assert_eq!(record.id, Some("10000000000000000000000000001"));
     }
 

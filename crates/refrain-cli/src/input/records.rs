@@ -82,7 +82,7 @@ fn line<'b>(
 fn text(bytes: &[u8]) -> Result<Record<'_>, Problem> {
     let start = bom(bytes);
     let text = simdutf8::basic::from_utf8(&bytes[start..]).map_err(|_| encoding(bytes))?;
-    Ok(Record { text: Cow::Borrowed(text), raw: start..bytes.len(), id: None, site: None })
+    Ok(Record { text: Cow::Borrowed(text), raw: text, at: start, id: None, site: None })
 }
 
 fn encoding(bytes: &[u8]) -> Problem {
@@ -95,5 +95,5 @@ fn bom(bytes: &[u8]) -> usize {
 }
 
 fn moved(record: Record<'_>, by: usize) -> Record<'_> {
-    Record { raw: record.raw.start + by..record.raw.end + by, ..record }
+    Record { at: record.at + by, ..record }
 }

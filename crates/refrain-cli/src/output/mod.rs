@@ -19,7 +19,7 @@ use crate::progress::Progress;
 use crate::removed::Whole;
 use crate::trouble::Trouble;
 
-/// Troubles that are told one by one. More are counted.
+/// Bad records that are told one by one. More are counted.
 const TOLD: u64 = 100;
 
 /// Files that are written beside the output.
@@ -82,7 +82,19 @@ impl<'s> Outputs<'s> {
 
     /// Writes what a batch has become.
     pub(crate) fn take(&mut self, edited: Edited) -> Result<(), Failure> {
-        let Edited { source, ends, mut output, removed, quarantined, diff, troubles, account, crc } = edited;
+        let Edited {
+            source,
+            ends,
+            is_absent,
+            is_unread,
+            mut output,
+            removed,
+            quarantined,
+            diff,
+            troubles,
+            account,
+            crc,
+        } = edited;
         for trouble in troubles {
             self.tell(trouble)?;
         }
@@ -94,10 +106,14 @@ impl<'s> Outputs<'s> {
         let whole = ends.then(|| self.end_of_file(source, &mut output));
         self.written += output.len() as u64;
         self.account.merge(account);
-        self.write(source, &output)?;
+        if !is_absent {
+            self.write(source, &output)?;
+        }
         if let Some(target) = &mut self.removed {
             target.write(&removed)?;
-            whole.map_or(Ok(()), |whole| target.write(&file_end(&self.sources[source].name, whole)))?;
+            whole
+                .filter(|_| !is_unread)
+                .map_or(Ok(()), |whole| target.write(&file_end(&self.sources[source].name, whole)))?;
         }
         self.quarantine.as_mut().map_or(Ok(()), |target| target.write(&quarantined))?;
         if ends && !self.plan.is_joined() {
@@ -119,6 +135,9 @@ impl<'s> Outputs<'s> {
             self.progress.say(&format!("{more} more like these; --quarantine FILE keeps the records"));
         }
         self.account.check(read, self.written)?;
+        if self.account.is_all_bad() {
+            return Err(Failure::Nothing);
+        }
         // What was taken out comes first: without it the output could not be told from a loss.
         finished.into_iter().chain(self.finished).try_for_each(Finished::publish)?;
         Ok(self.account)
@@ -128,8 +147,9 @@ impl<'s> Outputs<'s> {
         if self.is_strict {
             return Err(Failure::Record(trouble));
         }
-        self.troubles += 1;
-        if self.troubles <= TOLD {
+        // What is wrong with a whole file is told in any case.
+        self.troubles += u64::from(!trouble.problem.is_of_file());
+        if self.troubles <= TOLD || trouble.problem.is_of_file() {
             self.progress.say(&trouble.to_string());
         }
         Ok(())
