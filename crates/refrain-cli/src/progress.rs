@@ -1,8 +1,10 @@
-//! What a run says on standard error while it goes on: a bar on a terminal, and troubles as they come.
+//! What a run says on standard error while it goes on: a bar on a terminal, a line now and then elsewhere, and troubles as they come.
 
 use std::io::{IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::failure::Failure;
 use crate::input::{Meter, Source};
@@ -12,7 +14,13 @@ use crate::output;
 pub(crate) struct Progress {
     bar: ProgressBar,
     is_quiet: bool,
+    is_terminal: bool,
+    /// When something was said last where there is no terminal.
+    said: Mutex<Instant>,
 }
+
+/// Where there is no terminal a line says how far the run is, so often.
+const PAUSE: Duration = Duration::from_secs(10);
 
 impl Progress {
     /// For so many reads of these files.
@@ -20,9 +28,10 @@ impl Progress {
         let sizes =
             sources.iter().map(|source| std::fs::metadata(source.path.as_ref()?).ok().map(|file| file.len()));
         let total: Option<u64> = sizes.sum();
-        let target = match is_quiet || !std::io::stderr().is_terminal() {
-            true => ProgressDrawTarget::hidden(),
-            false => ProgressDrawTarget::stderr(),
+        let is_terminal = std::io::stderr().is_terminal();
+        let target = match is_terminal && !is_quiet {
+            true => ProgressDrawTarget::stderr(),
+            false => ProgressDrawTarget::hidden(),
         };
         let bar = ProgressBar::with_draw_target(total, target);
         let line = match total {
@@ -32,7 +41,7 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template(line) {
             bar.set_style(style);
         }
-        Self { bar, is_quiet }
+        Self { bar, is_quiet, is_terminal, said: Mutex::new(Instant::now()) }
     }
 
     /// Begins a read of the input.
@@ -44,6 +53,15 @@ impl Progress {
     /// So much has been read.
     pub(crate) fn at(&self, meter: &Meter) {
         self.bar.set_position(meter.stored());
+        if self.is_terminal || self.is_quiet {
+            return;
+        }
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if said.elapsed() >= PAUSE {
+            *said = Instant::now();
+            let all = self.bar.length().map_or_else(String::new, |all| format!(" of {}", HumanBytes(all)));
+            self.say(&format!("{}: {}{all}", self.bar.message(), HumanBytes(meter.stored())));
+        }
     }
 
     pub(crate) fn end(&self) {
