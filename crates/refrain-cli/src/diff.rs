@@ -3,24 +3,29 @@
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
-use refrain::{Cleaned, Span};
+use refrain::{Cleaned, DocId, Span};
+use serde_json::value::RawValue;
 
 const GONE: Style = AnsiColor::Red.on_default();
 const WHY: Style = AnsiColor::Cyan.on_default();
 const NAME: Style = Style::new().bold();
 
 /// Appends what went of a text: a line that stayed before it, the lines that went with the reason, a line that stayed after it.
-pub(crate) fn show(out: &mut String, name: &str, cleaned: &Cleaned<'_>) {
-    let text = cleaned.original();
-    let _ = writeln!(out, "{NAME}{}{NAME:#}", visible(name));
+///
+/// A copy that stays elsewhere is called by the `name` of its document.
+pub(crate) fn show(out: &mut String, name: &dyn Fn(DocId) -> Box<RawValue>, cleaned: &Cleaned<'_>) {
+    let (text, own) = (cleaned.original(), cleaned.document().id());
+    let _ = writeln!(out, "{NAME}{}{NAME:#}", visible(name(own).get()));
     let mut shown = 0;
     for (at, (removal, gone)) in cleaned.removed().enumerate() {
         let Span { start, end } = removal.span();
         let before = text[shown..start].lines().next_back().filter(|_| shown <= start);
         context(out, before);
         let reason = removal.reason();
-        let stands = reason.first().filter(|first| first.doc == cleaned.document().id());
-        let stands = stands.map_or_else(String::new, |first| format!(", stands at {}", first.span));
+        let stands = reason.first().map_or_else(String::new, |first| match first.doc == own {
+            true => format!(", stands at {}", first.span),
+            false => format!(", stands in {} at {}", visible(name(first.doc).get()), first.span),
+        });
         let _ = writeln!(out, "{WHY}@ {} {}{stands}{WHY:#}", removal.span(), reason.name());
         for line in gone.lines().filter(|line| !line.trim().is_empty()) {
             let _ = writeln!(out, "{GONE}- {}{GONE:#}", visible(line));

@@ -107,7 +107,9 @@ impl Work<'_> {
                 gone = self.take_out(entry, record, &cleaned, fate, &name);
             }
             if self.editor.wants.diff {
-                diff::show(&mut self.edited.diff, name.get(), &cleaned);
+                let mut diff = std::mem::take(&mut self.edited.diff);
+                diff::show(&mut diff, &|doc| self.name_of(doc, entry, &name), &cleaned);
+                self.edited.diff = diff;
             }
         }
         self.edited.account.record(&cleaned, fate, entry.range.len(), gone);

@@ -77,7 +77,8 @@ impl<'a> Run<'a> {
     ) -> Result<Vec<S>, Failure> {
         let meter = Meter::default();
         let mut names = Ids::default();
-        let is_named = ids.is_none() && (self.output.annotate || self.output.removed.is_some());
+        let tells = self.output.annotate || self.output.removed.is_some() || self.output.diff;
+        let is_named = ids.is_none() && tells;
         let work = |state: &mut S, mut batch: Batch| {
             let source = &self.inputs.sources[batch.source];
             batch.fill(source, self.longest, &meter);

@@ -218,6 +218,11 @@ fn removals_name_the_copy_that_stays() {
     assert_eq!(record["removals"][0]["first"], first("doc-7", sv.len()));
     assert_eq!(record["removals"][1]["first"], first("a.jsonl:2", th.len()), "no id: file and line");
     assert_eq!(record["removals"][0]["reason"], "repeat");
+    let shown = bench.ok("dedup --paragraph --diff a.jsonl b.jsonl");
+    assert!(
+        shown.contains(&format!("repeat, stands in \"a.jsonl:2\" at 0..{}\n- {th}\n", th.len())),
+        "{shown}"
+    );
     bench.file("c.jsonl", format!("{{\"id\":12,\"text\":{}}}\n", json!(sv)));
     let out = bench.ok("dedup --document --annotate a.jsonl c.jsonl");
     let whole = format!(
