@@ -4,13 +4,14 @@
 use std::ops::Range;
 
 use flate2::Crc;
-use refrain::{Cleaned, DocId, Document, Removal};
+use refrain::{Cleaned, Cleaner, DocId, Document, Removal};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::account::{Account, Fate};
 use crate::diff;
-use crate::ids::{self, Ids};
+use crate::failure::Failure;
+use crate::ids::{self, BatchIds};
 use crate::input::record::{REMOVALS, Record, raw_places};
 use crate::input::{Batch, Entry, Fields, Format, Meter, Source, records};
 use crate::removed::{FileEnd, Loss, Piece, Taken, Whole};
@@ -22,10 +23,35 @@ pub(crate) struct Editor<'e> {
     pub(crate) fields: &'e Fields,
     pub(crate) longest: usize,
     pub(crate) meter: &'e Meter,
-    pub(crate) clean: &'e (dyn for<'t> Fn(Document<'t>) -> Cleaned<'t> + Sync),
-    /// What the documents that removals point to are called; nothing where they point to their own document only.
-    pub(crate) ids: Option<&'e Ids>,
+    pub(crate) clean: &'e dyn Clean,
     pub(crate) wants: Wants,
+}
+
+/// What is done to the documents of a batch.
+pub(crate) trait Clean: Sync {
+    /// Cleans the documents of a batch; the results stand in their order.
+    fn clean<'t>(&self, batch: Texts<'t>) -> Result<Vec<Cleaned<'t>>, Failure>;
+
+    /// What a document of an earlier batch, or of this one, is called; nothing where removals point to their own document only.
+    fn name(&self, _doc: DocId) -> Option<Box<RawValue>> {
+        None
+    }
+}
+
+/// The documents of a batch.
+pub(crate) struct Texts<'t> {
+    /// The number of the batch.
+    pub(crate) number: usize,
+    pub(crate) documents: Vec<Document<'t>>,
+    /// What they are called, if somebody is to be told.
+    pub(crate) names: BatchIds,
+}
+
+/// Each document for itself.
+impl Clean for Cleaner<'_> {
+    fn clean<'t>(&self, batch: Texts<'t>) -> Result<Vec<Cleaned<'t>>, Failure> {
+        Ok(self.clean_all(batch.documents).collect())
+    }
 }
 
 /// What is to be told beside the output.
@@ -33,6 +59,8 @@ pub(crate) struct Editor<'e> {
 pub(crate) struct Wants {
     pub(crate) removed: bool,
     pub(crate) diff: bool,
+    /// Documents are to be called by their names.
+    pub(crate) names: bool,
 }
 
 /// What a batch has become.
@@ -55,7 +83,7 @@ pub(crate) struct Edited {
 }
 
 impl Editor<'_> {
-    pub(crate) fn edit(&self, mut batch: Batch) -> Edited {
+    pub(crate) fn edit(&self, mut batch: Batch) -> Result<Edited, Failure> {
         let source = &self.sources[batch.source];
         batch.fill(source, self.longest, self.meter);
         let edited = Edited { source: batch.source, ends: batch.ends, ..Edited::default() };
@@ -64,11 +92,26 @@ impl Editor<'_> {
         if self.wants.removed {
             work.edited.crc.update(&batch.bytes);
         }
-        for entry in records(&batch, source, self.fields, self.longest) {
-            work.entry(&entry);
+        let entries: Vec<_> = records(&batch, source, self.fields, self.longest).collect();
+        let mut cleaned = self.clean.clean(self.texts(&batch, source, &entries))?.into_iter();
+        for entry in &entries {
+            work.entry(entry, &mut cleaned);
         }
         work.copy(batch.bytes.len());
-        work.edited
+        Ok(work.edited)
+    }
+
+    fn texts<'t>(&self, batch: &Batch, source: &Source, entries: &'t [Entry<'t>]) -> Texts<'t> {
+        let (mut documents, mut names) = (Vec::new(), BatchIds::new());
+        for entry in entries {
+            let Ok(Some(record)) = &entry.content else { continue };
+            let document = record.document(entry.doc);
+            documents.push(document);
+            if self.wants.names {
+                names.push((document.id(), ids::name(record.id, source, entry.line)));
+            }
+        }
+        Texts { number: batch.number, documents, names }
     }
 }
 
@@ -83,16 +126,19 @@ struct Work<'e> {
 }
 
 impl Work<'_> {
-    fn entry(&mut self, entry: &Entry<'_>) {
+    fn entry<'t>(&mut self, entry: &Entry<'_>, cleaned: &mut impl Iterator<Item = Cleaned<'t>>) {
         match &entry.content {
             Ok(None) => self.edited.account.blank_line(entry.range.len()),
-            Ok(Some(record)) => self.record(entry, record),
+            Ok(Some(record)) => {
+                if let Some(cleaned) = cleaned.next() {
+                    self.record(entry, record, &cleaned);
+                }
+            }
             Err(problem) => self.bad(entry, problem.clone()),
         }
     }
 
-    fn record(&mut self, entry: &Entry<'_>, record: &Record<'_>) {
-        let cleaned = (self.editor.clean)(record.document(entry.doc));
+    fn record(&mut self, entry: &Entry<'_>, record: &Record<'_>, cleaned: &Cleaned<'_>) {
         let fate = match () {
             () if cleaned.removals().is_empty() => Fate::Kept,
             () if self.editor.fields.annotate || !cleaned.text().is_empty() => Fate::Changed,
@@ -102,17 +148,17 @@ impl Work<'_> {
         if fate != Fate::Kept {
             let name = ids::name(record.id, self.source, entry.line);
             if self.editor.fields.annotate {
-                self.annotate(entry, &cleaned, &name);
+                self.annotate(entry, cleaned, &name);
             } else {
-                gone = self.take_out(entry, record, &cleaned, fate, &name);
+                gone = self.take_out(entry, record, cleaned, fate, &name);
             }
             if self.editor.wants.diff {
                 let mut diff = std::mem::take(&mut self.edited.diff);
-                diff::show(&mut diff, &|doc| self.name_of(doc, entry, &name), &cleaned);
+                diff::show(&mut diff, &|doc| self.name_of(doc, entry, &name), cleaned);
                 self.edited.diff = diff;
             }
         }
-        self.edited.account.record(&cleaned, fate, entry.range.len(), gone);
+        self.edited.account.record(cleaned, fate, entry.range.len(), gone);
     }
 
     /// Leaves out what the cleaner took, and the whole record if that is all there was. Says how many bytes went.
@@ -158,8 +204,8 @@ impl Work<'_> {
 
     /// What a document is called: the one at hand, or another one.
     fn name_of(&self, doc: DocId, entry: &Entry<'_>, own: &RawValue) -> Box<RawValue> {
-        let other = self.editor.ids.filter(|_| doc.number() != entry.doc);
-        other.and_then(|ids| ids.get(doc)).unwrap_or_else(|| own.to_owned())
+        let is_other = doc.number() != entry.doc;
+        is_other.then(|| self.editor.clean.name(doc)).flatten().unwrap_or_else(|| own.to_owned())
     }
 
     /// What a record lost: at these places, or as a whole.

@@ -139,6 +139,46 @@ where
     }
 }
 
+/// Lets batches through one after the other, by their numbers: for a step between two that are done in parallel.
+#[derive(Debug, Default)]
+pub(crate) struct Turns {
+    next: Mutex<usize>,
+    passed: Condvar,
+}
+
+/// A batch that will have its turn. Should its thread panic before, nobody waits for it.
+pub(crate) struct Turn<'t> {
+    turns: &'t Turns,
+    number: usize,
+}
+
+impl Turns {
+    pub(crate) const fn of(&self, number: usize) -> Turn<'_> {
+        Turn { turns: self, number }
+    }
+}
+
+impl Turn<'_> {
+    /// Does the step, when all batches before have done it.
+    pub(crate) fn take<R>(&self, step: impl FnOnce() -> R) -> R {
+        let next = self.turns.passed.wait_while(lock(&self.turns.next), |next| *next < self.number);
+        drop(next);
+        let result = step();
+        *lock(&self.turns.next) += 1;
+        self.turns.passed.notify_all();
+        result
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            *lock(&self.turns.next) = usize::MAX / 2;
+            self.turns.passed.notify_all();
+        }
+    }
+}
+
 /// Wakes the others when a thread panics, so that none waits for a batch that will never come.
 struct Alarm<'l, R>(&'l Mutex<Results<R>>, &'l Condvar);
 

@@ -2,11 +2,11 @@
 
 use std::io;
 
-use refrain::{Cleaned, Document};
+use refrain::Document;
 
 use crate::account::Account;
 use crate::args;
-use crate::edit::{Editor, Wants};
+use crate::edit::{Clean, Editor, Wants};
 use crate::failure::Failure;
 use crate::ids::{self, BatchIds, Ids};
 use crate::input::{Batch, Fields, Inputs, Meter, Reader, discover, records};
@@ -77,8 +77,7 @@ impl<'a> Run<'a> {
     ) -> Result<Vec<S>, Failure> {
         let meter = Meter::default();
         let mut names = Ids::default();
-        let tells = self.output.annotate || self.output.removed.is_some() || self.output.diff;
-        let is_named = ids.is_none() && tells;
+        let is_named = ids.is_none() && self.tells_names();
         let work = |state: &mut S, mut batch: Batch| {
             let source = &self.inputs.sources[batch.source];
             batch.fill(source, self.longest, &meter);
@@ -105,15 +104,12 @@ impl<'a> Run<'a> {
     }
 
     /// Reads the input, and writes what `clean` leaves of it.
-    pub(crate) fn write(
-        &self,
-        clean: &(dyn for<'t> Fn(Document<'t>) -> Cleaned<'t> + Sync),
-        ids: Option<&Ids>,
-    ) -> Result<Outcome, Failure> {
+    pub(crate) fn write(&self, clean: &dyn Clean) -> Result<Outcome, Failure> {
         let (sources, meter) = (&self.inputs.sources, Meter::default());
-        let wants = Wants { removed: self.output.removed.is_some(), diff: self.output.diff };
+        let names = self.tells_names();
+        let wants = Wants { removed: self.output.removed.is_some(), diff: self.output.diff, names };
         let (fields, longest) = (&self.fields, self.longest);
-        let editor = Editor { sources, fields, longest, meter: &meter, clean, ids, wants };
+        let editor = Editor { sources, fields, longest, meter: &meter, clean, wants };
         let extras = Extras {
             removed: self.output.removed.as_deref(),
             quarantine: self.output.quarantine.as_deref(),
@@ -121,9 +117,14 @@ impl<'a> Run<'a> {
         };
         let mut outputs = Outputs::new(sources, &self.plan, extras, &self.progress)?;
         self.progress.begin("cleaning");
-        self.read(&meter, || (), |(), batch| editor.edit(batch), |edited| outputs.take(edited))?;
+        self.read(&meter, || (), |(), batch| editor.edit(batch), |edited| outputs.take(edited?))?;
         let account = outputs.finish(meter.read())?;
         self.conclude(&account)
+    }
+
+    /// Whether somebody is told what documents are called.
+    const fn tells_names(&self) -> bool {
+        self.output.annotate || self.output.removed.is_some() || self.output.diff
     }
 
     fn conclude(&self, account: &Account) -> Result<Outcome, Failure> {

@@ -1,7 +1,8 @@
 //! `refrain dedup`: what repeats across documents.
 //!
 //! The passes run coarse to fine, and each looks at what the ones before it left: else a repeat would go because of a copy that goes too.
-//! The input is read twice: one read gathers, one writes. Passes that judge whole documents ([`document`], [`near`]) decide by what was
+//! Copies of which the first stays are decided in the order of the documents, in one read ([`stream`]). Otherwise the input is read twice: one
+//! read gathers, one writes. Passes that judge whole documents ([`document`], [`near`]) decide by what was
 //! gathered; paragraphs ([`paragraph`]) are gathered as keys, and counted when it is known which documents stay. Templates ([`template`])
 //! are learnt from the text that is left: they cost a read more if documents were looked at before, and the paragraphs after them
 //! another one.
@@ -12,6 +13,7 @@ mod decided;
 mod document;
 mod near;
 mod paragraph;
+mod stream;
 mod template;
 mod texts;
 mod whole;
@@ -19,12 +21,16 @@ mod whole;
 use std::collections::BTreeSet;
 
 use refrain::near::Clustering;
-use refrain::{Cleaned, Cleaner, Document, Keep, MemoryIndex, Recipe, Repeats};
+use refrain::{Cleaned, Cleaner, DocId, Document, Keep, MemoryIndex, Recipe, Repeats};
+use serde_json::value::RawValue;
 
 use crate::args;
+use crate::edit::{self, Clean};
 use crate::failure::Failure;
+use crate::ids::Ids;
 use crate::run::{Outcome, Run};
 use decided::Decided;
+use stream::Stream;
 
 /// What is looked for, in this order. Templates come before paragraphs: of lines that stand only once nothing is learnt.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -42,6 +48,9 @@ enum Pass {
 pub(crate) fn dedup(args: &args::Dedup) -> Result<Outcome, Failure> {
     let plan = Plan::new(args)?;
     let mut run = Run::new(&args.input, &args.output)?;
+    if plan.is_decided_in_order() {
+        return run.write(&Stream::new(&plan));
+    }
     run.read_again()?;
     let index; // outlives the passes, which look things up in it
     let (mut passes, mut counted, mut ids) = (Passes::new(), None, None);
@@ -57,7 +66,8 @@ pub(crate) fn dedup(args: &args::Dedup) -> Result<Outcome, Failure> {
         let repeats = plan.repeats(&index)?.shortest(plan.shortest);
         passes.cleaners.push(Cleaner::new(Recipe::default()).with(repeats));
     }
-    run.write(&|document| passes.clean(document), ids.as_ref())
+    passes.ids = ids;
+    run.write(&passes)
 }
 
 /// What is asked for.
@@ -96,6 +106,11 @@ impl Plan {
         Err(Failure::Usage(problem.to_owned()))
     }
 
+    /// Whether what goes depends on the documents before alone, so that one read is enough: where the first copy stays.
+    fn is_decided_in_order(&self) -> bool {
+        self.keep == Keep::First && !self.has(Pass::Near) && !self.has(Pass::Template)
+    }
+
     fn has(&self, pass: Pass) -> bool {
         self.passes.contains(&pass)
     }
@@ -113,12 +128,14 @@ struct Passes<'f> {
     cleaners: Vec<Cleaner<'f>>,
     /// Where there are no cleaners.
     untouched: Cleaner<'f>,
+    /// What documents are called, if somebody is told.
+    ids: Option<Ids>,
 }
 
 impl Passes<'_> {
     fn new() -> Self {
         let untouched = Cleaner::new(decided::recipe());
-        Self { decided: Decided::default(), cleaners: Vec::new(), untouched }
+        Self { decided: Decided::default(), cleaners: Vec::new(), untouched, ids: None }
     }
 
     /// What they leave of a document.
@@ -128,5 +145,15 @@ impl Passes<'_> {
             let first = cleaners.next().unwrap_or(&self.untouched).clean(document);
             cleaners.fold(first, |cleaned, cleaner| cleaner.refine(cleaned))
         })
+    }
+}
+
+impl Clean for Passes<'_> {
+    fn clean<'t>(&self, batch: edit::Texts<'t>) -> Result<Vec<Cleaned<'t>>, Failure> {
+        Ok(batch.documents.into_iter().map(|document| self.clean(document)).collect())
+    }
+
+    fn name(&self, doc: DocId) -> Option<Box<RawValue>> {
+        self.ids.as_ref()?.get(doc)
     }
 }

@@ -43,6 +43,8 @@ pub(crate) enum Format {
 /// A piece of a file, small enough to hold some in memory.
 #[derive(Debug)]
 pub(crate) struct Batch {
+    /// Its number, through all files.
+    pub(crate) number: usize,
     /// The number of its file.
     pub(crate) source: usize,
     /// The number of its first record: records are counted through all files, blank lines and bad records too.
@@ -106,6 +108,7 @@ pub(crate) struct Reader<'s> {
     at: usize,
     lines: Option<Lines>,
     longest: usize,
+    number: usize,
     doc: u64,
     line: u64,
     offset: u64,
@@ -116,7 +119,7 @@ impl<'s> Reader<'s> {
     /// Lines of more than `longest` bytes are no records.
     pub(crate) fn new(sources: &'s [Source], longest: usize, meter: &Meter) -> Self {
         let meter = meter.clone();
-        Self { sources, at: 0, lines: None, longest, doc: 0, line: 1, offset: 0, meter }
+        Self { sources, at: 0, lines: None, longest, number: 0, doc: 0, line: 1, offset: 0, meter }
     }
 
     /// The next piece, in the order of the files.
@@ -149,7 +152,7 @@ impl<'s> Reader<'s> {
         self.doc += count as u64;
         self.line += count as u64;
         self.offset += bytes.len() as u64;
-        Some(Batch { source, doc, line, offset, bytes, kind, ends: false })
+        Some(Batch { number: self.count(), source, doc, line, offset, bytes, kind, ends: false })
     }
 
     /// The last batch of a file: that of a text, or one without lines.
@@ -159,6 +162,11 @@ impl<'s> Reader<'s> {
         self.at += 1;
         self.doc += records;
         (self.line, self.offset) = (1, 0);
-        Batch { source, doc, line, offset, bytes: Vec::new(), kind, ends: true }
+        Batch { number: self.count(), source, doc, line, offset, bytes: Vec::new(), kind, ends: true }
+    }
+
+    fn count(&mut self) -> usize {
+        self.number += 1;
+        self.number - 1
     }
 }
