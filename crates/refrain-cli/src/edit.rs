@@ -30,7 +30,7 @@ pub(crate) struct Editor<'e> {
 /// What is done to the documents of a batch.
 pub(crate) trait Clean: Sync {
     /// Cleans the documents of a batch; the results stand in their order.
-    fn clean<'t>(&self, batch: Texts<'t>) -> Result<Vec<Cleaned<'t>>, Failure>;
+    fn clean<'t>(&self, batch: Documents<'t>) -> Result<Vec<Cleaned<'t>>, Failure>;
 
     /// What a document of an earlier batch, or of this one, is called; nothing where removals point to their own document only.
     fn name(&self, _doc: DocId) -> Option<Box<RawValue>> {
@@ -39,18 +39,18 @@ pub(crate) trait Clean: Sync {
 }
 
 /// The documents of a batch.
-pub(crate) struct Texts<'t> {
+pub(crate) struct Documents<'t> {
     /// The number of the batch.
     pub(crate) number: usize,
-    pub(crate) documents: Vec<Document<'t>>,
+    pub(crate) list: Vec<Document<'t>>,
     /// What they are called, if somebody is to be told.
     pub(crate) names: BatchIds,
 }
 
 /// Each document for itself.
 impl Clean for Cleaner<'_> {
-    fn clean<'t>(&self, batch: Texts<'t>) -> Result<Vec<Cleaned<'t>>, Failure> {
-        Ok(self.clean_all(batch.documents).collect())
+    fn clean<'t>(&self, batch: Documents<'t>) -> Result<Vec<Cleaned<'t>>, Failure> {
+        Ok(self.clean_all(batch.list).collect())
     }
 }
 
@@ -93,7 +93,7 @@ impl Editor<'_> {
             work.edited.crc.update(&batch.bytes);
         }
         let entries: Vec<_> = records(&batch, source, self.fields, self.longest).collect();
-        let mut cleaned = self.clean.clean(self.texts(&batch, source, &entries))?.into_iter();
+        let mut cleaned = self.clean.clean(self.documents(&batch, source, &entries))?.into_iter();
         for entry in &entries {
             work.entry(entry, &mut cleaned);
         }
@@ -101,17 +101,17 @@ impl Editor<'_> {
         Ok(work.edited)
     }
 
-    fn texts<'t>(&self, batch: &Batch, source: &Source, entries: &'t [Entry<'t>]) -> Texts<'t> {
-        let (mut documents, mut names) = (Vec::new(), BatchIds::new());
+    fn documents<'t>(&self, batch: &Batch, source: &Source, entries: &'t [Entry<'t>]) -> Documents<'t> {
+        let (mut list, mut names) = (Vec::new(), BatchIds::new());
         for entry in entries {
             let Ok(Some(record)) = &entry.content else { continue };
             let document = record.document(entry.doc);
-            documents.push(document);
+            list.push(document);
             if self.wants.names {
                 names.push((document.id(), ids::name(record.id, source, entry.line)));
             }
         }
-        Texts { number: batch.number, documents, names }
+        Documents { number: batch.number, list, names }
     }
 }
 

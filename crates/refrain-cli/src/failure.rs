@@ -22,9 +22,14 @@ pub(crate) enum Failure {
     /// A file that the program reads for its settings is wrong.
     #[error("{name}: {problem}")]
     Content { name: String, problem: String },
+    /// What was read first is not what was read then.
+    #[error(
+        "the input has changed while it was read, so nothing was written; run it again when nobody writes to it"
+    )]
+    Changed,
     /// There are records, and none is one.
-    #[error("no record could be read, so nothing was written")]
-    Nothing,
+    #[error("none of {records} records could be read, so nothing was written")]
+    Nothing { records: u64 },
     /// The sums do not add up.
     #[error("the account does not balance: {0}; nothing was written; please report this")]
     Account(String),

@@ -1,6 +1,7 @@
 //! One run over files: reads them in parallel, edits what is in them, writes the output and the account.
 
 use std::io;
+use std::sync::OnceLock;
 
 use refrain::Document;
 
@@ -23,6 +24,8 @@ pub(crate) struct Run<'a> {
     longest: usize,
     plan: Plan,
     output: &'a args::Output,
+    /// Bytes of the input, once it was read.
+    size: OnceLock<u64>,
 }
 
 /// Whether all was read.
@@ -52,7 +55,16 @@ impl<'a> Run<'a> {
         fields.check(&inputs.sources)?;
         let threads = input.threads.map_or_else(rayon::current_num_threads, usize::from);
         let progress = Progress::new(&inputs.sources, output.quiet);
-        Ok(Self { inputs, fields, threads, progress, longest: input.longest_record, plan, output })
+        Ok(Self {
+            inputs,
+            fields,
+            threads,
+            progress,
+            longest: input.longest_record,
+            plan,
+            output,
+            size: OnceLock::new(),
+        })
     }
 
     /// Makes sure that the input can be read several times.
@@ -100,6 +112,7 @@ impl<'a> Run<'a> {
         if is_named {
             *ids = Some(names);
         }
+        self.check_size(&meter)?;
         Ok(states)
     }
 
@@ -118,8 +131,17 @@ impl<'a> Run<'a> {
         let mut outputs = Outputs::new(sources, &self.plan, extras, &self.progress)?;
         self.progress.begin("cleaning");
         self.read(&meter, || (), |(), batch| editor.edit(batch), |edited| outputs.take(edited?))?;
+        self.check_size(&meter)?;
         let account = outputs.finish(meter.read())?;
         self.conclude(&account)
+    }
+
+    /// What was decided by one read holds for the next one if both have read the same.
+    fn check_size(&self, meter: &Meter) -> Result<(), Failure> {
+        match *self.size.get_or_init(|| meter.read()) == meter.read() {
+            true => Ok(()),
+            false => Err(Failure::Changed),
+        }
     }
 
     /// Whether somebody is told what documents are called.

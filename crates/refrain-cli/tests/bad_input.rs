@@ -100,8 +100,8 @@ fn where_no_record_has_the_field_the_run_fails() {
     let bench = Bench::new();
     bench.file("in.jsonl", "{\"content\": \"Regn.\"}\n".repeat(300));
     let ran = bench.run("clean in.jsonl -o out.jsonl");
-    ran.told(1, "no field `text` (there is `content`)").told(1, "no record could be read");
-    assert!(ran.stderr.lines().count() < 120, "not each of three hundred is told");
+    ran.told(1, "no field `text` (there is `content`)").told(1, "records could be read");
+    assert!(ran.stderr.lines().count() < 20, "not each of three hundred is told");
     assert_eq!(bench.names(), ["in.jsonl"]);
 }
 

@@ -3,7 +3,7 @@
 mod common;
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -132,6 +132,21 @@ fn files_that_cannot_be_read_are_told_and_the_others_written() {
     let ran: Ran =
         bench.command("dedup --near").env("TMPDIR", "/nowhere").output().expect("the program").into();
     ran.told(1, "/nowhere: cannot keep standard input to read it twice");
+}
+
+/// The input is longer when it is read again: what was decided before says nothing of the rest.
+#[test]
+fn an_input_that_grows_is_told() {
+    let bench = bench(40_000);
+    let mut child = bench.command("dedup --near in/a.jsonl -o out.jsonl").spawn().expect("the program");
+    let mut file = std::fs::File::options().append(true).open(bench.path("in/a.jsonl")).expect("a file");
+    while child.try_wait().expect("a child").is_none() {
+        file.write_all(line("new", TEXT).as_bytes()).expect("a disk");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let ran: Ran = child.wait_with_output().expect("an end").into();
+    ran.told(1, "the input has changed while it was read");
+    assert!(!bench.path("out.jsonl").exists());
 }
 
 /// Every write, sync and renaming fails once, with both errors that disks give. Needs `strace`: started by `.ci/run` where it is.

@@ -149,8 +149,8 @@ impl Passes<'_> {
 }
 
 impl Clean for Passes<'_> {
-    fn clean<'t>(&self, batch: edit::Texts<'t>) -> Result<Vec<Cleaned<'t>>, Failure> {
-        Ok(batch.documents.into_iter().map(|document| self.clean(document)).collect())
+    fn clean<'t>(&self, batch: edit::Documents<'t>) -> Result<Vec<Cleaned<'t>>, Failure> {
+        Ok(batch.list.into_iter().map(|document| self.clean(document)).collect())
     }
 
     fn name(&self, doc: DocId) -> Option<Box<RawValue>> {

@@ -4,7 +4,7 @@ use refrain::{Cleaned, Cleaner, DocId, Document, MemoryIndex, Outline, Recipe, R
 use serde_json::value::RawValue;
 
 use super::{Pass, Plan};
-use crate::edit::{Clean, Texts};
+use crate::edit::{Clean, Documents};
 use crate::failure::Failure;
 use crate::ids::Ids;
 use crate::pipeline::Turns;
@@ -92,9 +92,9 @@ impl Stream {
 }
 
 impl Clean for Stream {
-    fn clean<'t>(&self, batch: Texts<'t>) -> Result<Vec<Cleaned<'t>>, Failure> {
+    fn clean<'t>(&self, batch: Documents<'t>) -> Result<Vec<Cleaned<'t>>, Failure> {
         let turn = self.turns.of(batch.number);
-        let mut entrants: Vec<_> = batch.documents.into_iter().map(|document| self.enter(document)).collect();
+        let mut entrants: Vec<_> = batch.list.into_iter().map(|document| self.enter(document)).collect();
         turn.take(|| {
             write(&self.ids).add(&batch.names);
             entrants.iter_mut().try_for_each(|entrant| self.count(entrant))

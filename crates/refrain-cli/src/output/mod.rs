@@ -3,6 +3,7 @@
 mod plan;
 mod target;
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
@@ -19,8 +20,8 @@ use crate::progress::Progress;
 use crate::removed::Whole;
 use crate::trouble::Trouble;
 
-/// Bad records that are told one by one. More are counted.
-const TOLD: u64 = 100;
+/// Bad records that are told one by one, of each kind. More are counted.
+const TOLD: u64 = 10;
 
 /// Files that are written beside the output.
 #[derive(Clone, Copy, Debug, Default)]
@@ -45,7 +46,8 @@ pub(crate) struct Outputs<'s> {
     finished: Vec<Finished>,
     written: u64,
     account: Account,
-    troubles: u64,
+    /// What was told, by kind.
+    troubles: BTreeMap<&'static str, u64>,
 }
 
 #[derive(Default)]
@@ -76,7 +78,7 @@ impl<'s> Outputs<'s> {
             finished: Vec::new(),
             written: 0,
             account: Account::default(),
-            troubles: 0,
+            troubles: BTreeMap::new(),
         })
     }
 
@@ -130,13 +132,13 @@ impl<'s> Outputs<'s> {
         for target in extras.into_iter().flatten() {
             finished.extend(target.finish()?);
         }
-        if self.troubles > TOLD {
-            let more = self.troubles - TOLD;
-            self.progress.say(&format!("{more} more like these; --quarantine FILE keeps the records"));
+        let untold: u64 = self.troubles.values().map(|times| times.saturating_sub(TOLD)).sum();
+        if untold > 0 {
+            self.progress.say(&format!("{untold} more like these; --quarantine FILE keeps the records"));
         }
         self.account.check(read, self.written)?;
         if self.account.is_all_bad() {
-            return Err(Failure::Nothing);
+            return Err(Failure::Nothing { records: self.account.records.read });
         }
         // What was taken out comes first: without it the output could not be told from a loss.
         finished.into_iter().chain(self.finished).try_for_each(Finished::publish)?;
@@ -147,9 +149,10 @@ impl<'s> Outputs<'s> {
         if self.is_strict {
             return Err(Failure::Record(trouble));
         }
+        let told = self.troubles.entry(trouble.problem.name()).or_default();
         // What is wrong with a whole file is told in any case.
-        self.troubles += u64::from(!trouble.problem.is_of_file());
-        if self.troubles <= TOLD || trouble.problem.is_of_file() {
+        *told += u64::from(!trouble.problem.is_of_file());
+        if *told <= TOLD {
             self.progress.say(&trouble.to_string());
         }
         Ok(())
