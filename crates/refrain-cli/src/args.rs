@@ -86,11 +86,11 @@ pub(crate) struct Dedup {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Input")]
 pub(crate) struct Input {
-    /// Files, folders, patterns such as 'news/**/*.jsonl', or - for standard input
+    /// Files, folders, patterns such as 'news/**/*.jsonl', or - for standard input, which is read too if nothing is said
     ///
     /// Files that end in .jsonl or .ndjson hold a JSON object a line, those that end in .txt a document. What is compressed with gzip or
     /// Zstandard is told by its first bytes.
-    #[arg(value_name = "INPUT", default_value = "-", help_heading = None::<&str>)]
+    #[arg(value_name = "INPUT", help_heading = None::<&str>)]
     pub(crate) inputs: Vec<PathBuf>,
     /// What files hold whose ending does not say it; standard input holds JSON lines unless this says otherwise
     #[arg(long, value_enum)]

@@ -68,7 +68,7 @@ pub(crate) struct Wants {
 pub(crate) struct Edited {
     pub(crate) source: usize,
     pub(crate) ends: bool,
-    /// A text that is none has no output.
+    /// A text of which nothing is left, or that is none, has no output.
     pub(crate) is_absent: bool,
     /// Not all of the file was read, so that it cannot be restored.
     pub(crate) is_unread: bool,
@@ -180,6 +180,7 @@ impl Work<'_> {
             push_line(&mut self.edited.removed, &loss);
         }
         if fate == Fate::Removed {
+            self.edited.is_absent = self.source.format == Format::Txt;
             self.cut(entry.range.start, entry.range.end);
             return entry.range.len();
         }

@@ -1,6 +1,6 @@
 //! One run over files: reads them in parallel, edits what is in them, writes the output and the account.
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::sync::OnceLock;
 
 use refrain::Document;
@@ -38,7 +38,14 @@ pub(crate) enum Outcome {
 
 impl<'a> Run<'a> {
     pub(crate) fn new(input: &args::Input, output: &'a args::Output) -> Result<Self, Failure> {
-        let inputs = discover(&input.inputs, input.format)?;
+        let inputs = match &*input.inputs {
+            [] if io::stdin().is_terminal() => {
+                let message = "say what to read: files, folders, or - for standard input; see refrain help";
+                return Err(Failure::Usage(message.to_owned()));
+            }
+            [] => discover(&["-".into()], input.format)?,
+            given => discover(given, input.format)?,
+        };
         let destination = match &output.to {
             _ if output.dry_run => Destination::Nowhere,
             Some(path) => Destination::new(path, &inputs),

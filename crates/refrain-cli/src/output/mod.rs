@@ -108,8 +108,9 @@ impl<'s> Outputs<'s> {
         let whole = ends.then(|| self.end_of_file(source, &mut output));
         self.written += output.len() as u64;
         self.account.merge(account);
-        if !is_absent {
-            self.write(source, &output)?;
+        match self.plan.own_path(source).filter(|_| is_absent) {
+            Some(path) => self.finished.push(Finished::absent(path.to_owned())),
+            None => self.write(source, &output)?,
         }
         if let Some(target) = &mut self.removed {
             target.write(&removed)?;

@@ -59,6 +59,11 @@ impl Plan {
         !matches!(self.destination, Destination::Folder(_))
     }
 
+    /// The file that is for the output of one file alone.
+    pub(super) fn own_path(&self, source: usize) -> Option<&Path> {
+        self.paths.get(source).filter(|_| !self.is_joined()).map(PathBuf::as_path)
+    }
+
     /// Opens the place that the output of a file goes to.
     pub(super) fn open(&self, source: usize) -> Result<Option<Target>, Failure> {
         match &self.destination {

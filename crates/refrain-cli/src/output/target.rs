@@ -20,7 +20,8 @@ pub(crate) struct Target {
 
 /// A file that is whole and on the disk, but has its temporary name still; dropped, it is deleted.
 pub(crate) struct Finished {
-    temporary: TempPath,
+    /// Nothing if no file is to stand there.
+    temporary: Option<TempPath>,
     path: PathBuf,
 }
 
@@ -64,11 +65,22 @@ fn failed(name: &str, error: io::Error) -> Failure {
 }
 
 impl Finished {
+    /// There is to be no file: one of an earlier run goes.
+    pub(crate) const fn absent(path: PathBuf) -> Self {
+        Self { temporary: None, path }
+    }
+
     /// Gives the file its name, in place of what had it before.
     pub(crate) fn publish(self) -> Result<(), Failure> {
         let Self { temporary, path } = self;
-        let renamed = temporary.persist(&path).map_err(|error| error.error);
-        renamed.and_then(|()| sync_folder(&path)).map_err(Failure::path(&path, "cannot be written"))
+        let done = match temporary {
+            Some(temporary) => temporary.persist(&path).map_err(|error| error.error),
+            None => match fs::remove_file(&path) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+                done => done,
+            },
+        };
+        done.and_then(|()| sync_folder(&path)).map_err(Failure::path(&path, "cannot be written"))
     }
 }
 
@@ -106,7 +118,7 @@ impl Sink {
             Self::Direct(mut file) => file.flush().map(|()| None),
             Self::Temporary { file, path } => {
                 file.as_file().sync_all()?;
-                Ok(Some(Finished { temporary: file.into_temp_path(), path }))
+                Ok(Some(Finished { temporary: Some(file.into_temp_path()), path }))
             }
         }
     }
