@@ -288,6 +288,22 @@ fn exact_is_the_reference_on_every_code_point_and_its_neighbours() {
 }
 
 #[test]
+fn exact_is_the_reference_where_nothing_but_blanks_came_before() {
+    let texts = [
+        "\u{A0} ",
+        "\u{A0} \u{301}a",
+        " \u{3000} \u{302} b",
+        "a \u{A0} \u{301}c",
+        "\u{AD} \u{A0} \u{323}",
+        "\u{200B} x",
+    ];
+    assert_none(texts.into_iter().filter_map(against_reference));
+    let mut out = "é".to_owned();
+    Exact.normalize_into("\u{A0} \u{301}a", &mut out);
+    assert_eq!(out, format!("é{}", Exact.normalize("\u{A0} \u{301}a")), "what is there already stays");
+}
+
+#[test]
 fn case_is_folded_in_full_and_never_the_turkic_way() {
     assert_none(case_foldings(&["C", "F"]).iter().filter_map(|(c, folded)| {
         let same = Exact.normalize(&c.to_string()) == Exact.normalize(folded);

@@ -220,7 +220,8 @@ impl<'t, 'o> Fold<'t, 'o> {
         self.copied = to;
         self.blank = bytes[to - 1] == b' ';
         self.begin(to - 1, true);
-        self.written = self.out.len() - 1;
+        // Nothing is written of a blank that comes before anything.
+        self.written = self.out.len().saturating_sub(1).max(self.base);
         to
     }
 
