@@ -68,7 +68,7 @@ pub(crate) struct Wants {
 pub(crate) struct Edited {
     pub(crate) source: usize,
     pub(crate) ends: bool,
-    /// A text of which nothing is left, or that is none, has no output.
+    /// A text of which nothing is left, or that is none, has no output; nor has a file that cannot be opened.
     pub(crate) is_absent: bool,
     /// Not all of the file was read, so that it cannot be restored.
     pub(crate) is_unread: bool,
@@ -239,8 +239,10 @@ impl Work<'_> {
     /// Leaves out a record that is none.
     fn bad(&mut self, entry: &Entry<'_>, problem: Option<Problem>) {
         let bytes = &self.batch.bytes[entry.range.clone()];
-        self.edited.is_absent = self.source.format == Format::Txt;
-        self.edited.is_unread = self.edited.is_absent && matches!(problem, Some(Problem::Long { .. }));
+        let is_unreadable = matches!(problem, Some(Problem::Unreadable { .. }));
+        let is_text = self.source.format == Format::Txt;
+        self.edited.is_absent = is_text || is_unreadable;
+        self.edited.is_unread = is_unreadable || is_text && matches!(problem, Some(Problem::Long { .. }));
         self.edited.account.bad(problem.as_ref(), bytes.len());
         if self.editor.wants.removed && !bytes.is_empty() && !self.edited.is_unread {
             let (file, line, record) =
@@ -250,7 +252,7 @@ impl Work<'_> {
             let loss = json(&loss);
             push_line(&mut self.edited.removed, &loss);
         }
-        if !self.edited.is_absent {
+        if !is_text {
             self.edited.quarantined.extend_from_slice(bytes);
         }
         self.cut(entry.range.start, entry.range.end);

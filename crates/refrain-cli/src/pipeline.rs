@@ -195,3 +195,98 @@ impl<R> Drop for Alarm<'_, R> {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use super::*;
+
+    /// Numbers up to a hundred, as batches.
+    fn numbers() -> impl FnMut() -> Result<Option<usize>, Failure> + Send {
+        let mut numbers = 0..100;
+        move || Ok(numbers.next())
+    }
+
+    /// Some batches take longer than others.
+    fn tarry(number: usize) {
+        thread::sleep(Duration::from_micros(number as u64 * 7919 % 500));
+    }
+
+    #[test]
+    fn results_come_in_order_and_few_are_in_flight() {
+        for threads in [1, 2, 3, 8] {
+            let (in_flight, most, mut seen) = (AtomicUsize::new(0), AtomicUsize::new(0), Vec::new());
+            let work = |sum: &mut usize, number: usize| {
+                most.fetch_max(in_flight.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                tarry(number);
+                *sum += number;
+                number
+            };
+            let sums = run(
+                threads,
+                numbers(),
+                || 0,
+                work,
+                |number| {
+                    in_flight.fetch_sub(1, Ordering::SeqCst);
+                    seen.push(number);
+                    Ok(())
+                },
+            );
+            assert_eq!(sums.expect("no failure").into_iter().sum::<usize>(), 4950);
+            assert!(seen.into_iter().eq(0..100));
+            assert!(most.into_inner() <= AHEAD * threads);
+        }
+    }
+
+    #[test]
+    fn the_first_failure_in_order_ends_it() {
+        for threads in [1, 2, 8] {
+            let work = |(): &mut (), number: usize| {
+                tarry(number);
+                number
+            };
+            let mut last = None;
+            let outcome = run(
+                threads,
+                numbers(),
+                || (),
+                work,
+                |number| {
+                    last = Some(number);
+                    if number < 40 { Ok(()) } else { Err(Failure::Usage(number.to_string())) }
+                },
+            );
+            assert!(matches!(outcome, Err(Failure::Usage(number)) if number == "40"));
+            assert_eq!(last, Some(40));
+        }
+    }
+
+    #[test]
+    fn turns_come_in_order_between_work_in_parallel() {
+        let (turns, taken) = (Turns::default(), Mutex::new(Vec::new()));
+        let work = |(): &mut (), number: usize| {
+            let turn = turns.of(number);
+            tarry(number);
+            turn.take(|| lock(&taken).push(number));
+            tarry(100 - number);
+        };
+        run(4, numbers(), || (), work, |()| Ok(())).expect("no failure");
+        assert!(taken.into_inner().expect("no panic").into_iter().eq(0..100));
+    }
+
+    #[test]
+    fn nobody_waits_for_a_thread_that_panicked() {
+        let turns = Turns::default();
+        let work = |(): &mut (), number: usize| {
+            let turn = turns.of(number);
+            assert!(number != 20, "as it must");
+            turn.take(|| ());
+        };
+        let outcome = catch_unwind(AssertUnwindSafe(|| run(4, numbers(), || (), work, |()| Ok(()))));
+        assert!(outcome.is_err());
+    }
+}

@@ -108,23 +108,22 @@ fn where_no_record_has_the_field_the_run_fails() {
 #[test]
 fn an_archive_may_be_cut_anywhere() {
     let bench = Bench::new();
-    let plain: String = (0..40).map(|n| line(&n.to_string(), &format!("{n} {REMOVED}"))).collect();
+    let plain: String = (0..12).map(|n| line(&n.to_string(), &format!("{n} {REMOVED}"))).collect();
     let lines: Vec<&str> = plain.split_inclusive('\n').collect();
     let halves = [&plain[..plain.len() / 2], &plain[plain.len() / 2..]].map(str::as_bytes);
     for (name, archive) in [("in.jsonl.gz", halves.map(gz).concat()), ("in.jsonl.zst", zst(plain.as_bytes()))]
     {
         bench.file(name, &archive).file("next.jsonl", line("next", "Regn."));
         assert_eq!(bench.ok(&format!("dedup --document {name}")), plain, "{name} as a whole");
-        let ends = (0..archive.len()).filter(|at| at % 7 == 0 || *at < 40 || archive.len() - at < 40);
-        for end in ends {
+        for end in 0..archive.len() {
             bench.file(name, &archive[..end]);
             let ran = bench.run(&format!("dedup --document {name} next.jsonl --quarantine rest"));
+            // Between two members nothing shows that one is missing; and a few bytes are not known for an archive yet.
             let is_between_members = name.ends_with("gz") && end == gz(halves[0]).len();
-            let code = i32::from(end < 4 || !is_between_members);
             let is_plain = (1..if name.ends_with("gz") { 2 } else { 4 }).contains(&end);
             assert_eq!(
                 ran.code,
-                Some(if is_plain || is_between_members { 0 } else { code }),
+                Some(i32::from(!is_between_members && !is_plain)),
                 "{name} {end}: {}",
                 ran.stderr
             );
@@ -149,7 +148,7 @@ fn an_archive_may_be_cut_anywhere() {
 #[test]
 fn a_damaged_archive_keeps_what_stands_before() {
     let bench = Bench::new();
-    let plain: String = (0..4000).map(|n| line(&n.to_string(), &format!("{n} {}", n * n * n))).collect();
+    let plain: String = (0..4000_u64).map(|n| line(&n.to_string(), &format!("{n} {}", n * n * n))).collect();
     let mut archive = gz(plain.as_bytes());
     let middle = archive.len() / 2;
     archive[middle..middle + 50].fill(0xAA);

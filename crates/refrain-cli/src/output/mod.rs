@@ -38,9 +38,9 @@ pub(crate) struct Outputs<'s> {
     plan: &'s Plan,
     progress: &'s Progress,
     is_strict: bool,
-    /// The target that is written to, and how far its present file is.
+    /// The target that is written to, and how far the file is that goes there.
     target: Option<Target>,
-    file: FileState,
+    file: Passed,
     removed: Option<Target>,
     quarantine: Option<Target>,
     finished: Vec<Finished>,
@@ -50,12 +50,22 @@ pub(crate) struct Outputs<'s> {
     troubles: BTreeMap<&'static str, u64>,
 }
 
+/// What has passed of a file.
 #[derive(Default)]
-struct FileState {
+struct Passed {
     read: Crc,
     bytes: u64,
     left: u64,
     ends_line: bool,
+}
+
+impl Passed {
+    fn add(&mut self, edited: &Edited) {
+        self.read.combine(&edited.crc);
+        self.bytes += edited.account.bytes.read;
+        self.left += edited.output.len() as u64;
+        self.ends_line = edited.output.last().map_or(self.ends_line, |&last| last == b'\n');
+    }
 }
 
 impl<'s> Outputs<'s> {
@@ -72,7 +82,7 @@ impl<'s> Outputs<'s> {
             progress,
             is_strict: extras.is_strict,
             target: None,
-            file: FileState::default(),
+            file: Passed::default(),
             removed: extra(extras.removed)?,
             quarantine: extra(extras.quarantine)?,
             finished: Vec::new(),
@@ -83,43 +93,25 @@ impl<'s> Outputs<'s> {
     }
 
     /// Writes what a batch has become.
-    pub(crate) fn take(&mut self, edited: Edited) -> Result<(), Failure> {
-        let Edited {
-            source,
-            ends,
-            is_absent,
-            is_unread,
-            mut output,
-            removed,
-            quarantined,
-            diff,
-            troubles,
-            account,
-            crc,
-        } = edited;
-        for trouble in troubles {
-            self.tell(trouble)?;
-        }
-        self.progress.print(&diff)?;
-        self.file.read.combine(&crc);
-        self.file.bytes += account.bytes.read;
-        self.file.left += output.len() as u64;
-        self.file.ends_line = output.last().map_or(self.file.ends_line, |&last| last == b'\n');
-        let whole = ends.then(|| self.end_of_file(source, &mut output));
-        self.written += output.len() as u64;
-        self.account.merge(account);
-        match self.plan.own_path(source).filter(|_| is_absent) {
+    pub(crate) fn take(&mut self, mut edited: Edited) -> Result<(), Failure> {
+        std::mem::take(&mut edited.troubles).into_iter().try_for_each(|trouble| self.tell(trouble))?;
+        self.progress.print(&edited.diff)?;
+        self.file.add(&edited);
+        let source = edited.source;
+        let whole = edited.ends.then(|| self.end_of_file(source, &mut edited.output));
+        self.written += edited.output.len() as u64;
+        self.account.merge(edited.account);
+        match self.plan.own_path(source).filter(|_| edited.is_absent) {
             Some(path) => self.finished.push(Finished::absent(path.to_owned())),
-            None => self.write(source, &output)?,
+            None => self.write(source, &edited.output)?,
         }
         if let Some(target) = &mut self.removed {
-            target.write(&removed)?;
-            whole
-                .filter(|_| !is_unread)
-                .map_or(Ok(()), |whole| target.write(&file_end(&self.sources[source].name, whole)))?;
+            target.write(&edited.removed)?;
+            let whole = whole.filter(|_| !edited.is_unread);
+            whole.map_or(Ok(()), |whole| target.write(&file_end(&self.sources[source].name, whole)))?;
         }
-        self.quarantine.as_mut().map_or(Ok(()), |target| target.write(&quarantined))?;
-        if ends && !self.plan.is_joined() {
+        self.quarantine.as_mut().map_or(Ok(()), |target| target.write(&edited.quarantined))?;
+        if edited.ends && !self.plan.is_joined() {
             self.finish_target()?;
         }
         Ok(())
