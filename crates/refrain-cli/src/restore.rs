@@ -8,7 +8,7 @@ use flate2::Crc;
 use crate::args;
 use crate::failure::Failure;
 use crate::input::{Format, Meter, Source, open};
-use crate::output::{Finished, Target};
+use crate::output::{Finished, Target, publish};
 use crate::removed::{Line, Whole};
 
 pub(crate) fn restore(args: &args::Restore) -> Result<(), Failure> {
@@ -186,6 +186,6 @@ impl<'a> Work<'a> {
         }
         self.end_of_left(&wrong)?;
         self.finish_target()?;
-        self.finished.into_iter().try_for_each(Finished::publish)
+        publish(self.finished)
     }
 }

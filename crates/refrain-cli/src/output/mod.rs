@@ -10,7 +10,7 @@ use std::path::Path;
 use flate2::Crc;
 
 pub(crate) use plan::{Destination, Plan};
-pub(crate) use target::{Finished, Target};
+pub(crate) use target::{Finished, Target, publish};
 
 use crate::account::Account;
 use crate::edit::{Edited, file_end};
@@ -134,7 +134,8 @@ impl<'s> Outputs<'s> {
             return Err(Failure::Nothing { records: self.account.records.read });
         }
         // What was taken out comes first: without it the output could not be told from a loss.
-        finished.into_iter().chain(self.finished).try_for_each(Finished::publish)?;
+        finished.append(&mut self.finished);
+        publish(finished)?;
         Ok(self.account)
     }
 
@@ -186,7 +187,7 @@ impl<'s> Outputs<'s> {
 pub(crate) fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
     let mut target = Target::create(path)?;
     target.write(text.as_bytes())?;
-    target.finish()?.map_or(Ok(()), Finished::publish)
+    publish(target.finish()?.into_iter().collect())
 }
 
 /// Writes to standard output, colour by colour if it is a terminal.

@@ -1,6 +1,8 @@
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use flate2::write::GzEncoder;
 use tempfile::{NamedTempFile, TempPath};
@@ -18,7 +20,7 @@ pub(crate) struct Target {
     encoder: Encoder<BufWriter<Pieces<Sink>>>,
 }
 
-/// A file that is whole and on the disk, but has its temporary name still; dropped, it is deleted.
+/// A file that is whole, but has its temporary name still; dropped, it is deleted.
 pub(crate) struct Finished {
     /// Nothing if no file is to stand there.
     temporary: Option<TempPath>,
@@ -52,7 +54,7 @@ impl Target {
         self.encoder.write_all(bytes).map_err(|error| failed(&self.name, error))
     }
 
-    /// Writes the rest, and waits until the disk has all of it.
+    /// Writes the rest.
     pub(crate) fn finish(self) -> Result<Option<Finished>, Failure> {
         let Self { name, encoder } = self;
         encoder.finish().and_then(Sink::finish).map_err(|error| failed(&name, error))
@@ -70,18 +72,45 @@ impl Finished {
         Self { temporary: None, path }
     }
 
+    /// Waits until the disk has all of it.
+    fn sync(&self) -> io::Result<()> {
+        self.temporary.as_ref().map_or(Ok(()), |file| File::options().write(true).open(file)?.sync_all())
+    }
+
     /// Gives the file its name, in place of what had it before.
-    pub(crate) fn publish(self) -> Result<(), Failure> {
-        let Self { temporary, path } = self;
-        let done = match temporary {
-            Some(temporary) => temporary.persist(&path).map_err(|error| error.error),
-            None => match fs::remove_file(&path) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+    fn rename(self) -> io::Result<()> {
+        match self.temporary {
+            Some(temporary) => temporary.persist(&self.path).map_err(|error| error.error),
+            None => match fs::remove_file(&self.path) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
                 done => done,
             },
-        };
-        done.and_then(|()| sync_folder(&path)).map_err(Failure::path(&path, "cannot be written"))
+        }
     }
+}
+
+/// Files that a disk is asked to write at a time: what waits together is written together.
+const SYNCS: usize = 32;
+
+/// Gives files their names, in this order, when the disk has all of all of them.
+pub(crate) fn publish(files: Vec<Finished>) -> Result<(), Failure> {
+    let failed = |path: &Path| Failure::path(path, "cannot be written");
+    thread::scope(|scope| {
+        let part = files.len().div_ceil(SYNCS).max(1);
+        let sync =
+            |files: &[Finished]| files.iter().try_for_each(|file| file.sync().map_err(failed(&file.path)));
+        let parts: Vec<_> = files.chunks(part).map(|files| scope.spawn(move || sync(files))).collect();
+        let join = |part: thread::ScopedJoinHandle<'_, _>| {
+            part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        parts.into_iter().try_for_each(join)
+    })?;
+    let folders: BTreeSet<PathBuf> = files.iter().map(|file| folder_of(&file.path).to_owned()).collect();
+    for file in files {
+        let path = file.path.clone();
+        file.rename().map_err(failed(&path))?;
+    }
+    folders.iter().try_for_each(|folder| sync_folder(folder).map_err(failed(folder)))
 }
 
 fn folder_of(path: &Path) -> &Path {
@@ -89,8 +118,9 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 /// Makes the new name last: a folder is a file too. Elsewhere than on Unix it cannot be opened, and need not.
-fn sync_folder(path: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder_of(path))?.sync_all() } else { Ok(()) }
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    // A folder in which nothing was to stand need not be there.
+    if cfg!(unix) && folder.exists() { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 /// Where bytes end up.
@@ -117,7 +147,6 @@ impl Sink {
             Self::Stdout(mut stdout) => stdout.flush().map(|()| None),
             Self::Direct(mut file) => file.flush().map(|()| None),
             Self::Temporary { file, path } => {
-                file.as_file().sync_all()?;
                 Ok(Some(Finished { temporary: Some(file.into_temp_path()), path }))
             }
         }
