@@ -139,6 +139,7 @@ mod report;
 mod separators;
 mod similarity;
 mod span;
+mod workers;
 
 // Last, so that the parallel methods are documented after their serial namesakes.
 #[cfg(feature = "rayon")]

@@ -6,10 +6,11 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterato
 use crate::clean::{Cleaned, Cleaner};
 use crate::document::{Document, Place};
 use crate::index::MemoryIndex;
-use crate::near::{Clustering, Clusters, NearIndex, Workers};
+use crate::near::{Clustering, Clusters, NearIndex};
 use crate::recipe::Recipe;
 use crate::report::Report;
 use crate::rules::Templates;
+use crate::workers::Workers;
 
 /// Adds each item to some part, and merges the parts.
 fn sum<T, S: Send>(

@@ -2,7 +2,7 @@
 
 use super::index::NearIndex;
 use super::mix;
-use super::workers::Workers;
+use crate::workers::Workers;
 
 /// Texts that agree in every band with a better one: (better, other) by rank. Those with the same shingles do.
 pub(super) fn twins(index: &NearIndex, order: &[usize]) -> Vec<(usize, usize)> {

@@ -7,12 +7,12 @@ use super::index::NearIndex;
 use super::mix;
 use super::stars::Stars;
 use super::verify::ShingleSet;
-use super::workers::{Alone, Workers};
 use crate::document::{DocId, Document, Place};
 use crate::error::Error;
 use crate::find::Keep;
 use crate::measure;
 use crate::recipe::Recipe;
+use crate::workers::{Alone, Workers};
 
 /// How alike near duplicates must be, and which of them stays.
 ///

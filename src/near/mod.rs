@@ -62,7 +62,6 @@ mod shingle;
 mod stars;
 mod token;
 mod verify;
-mod workers;
 
 pub use crate::similarity::Similarity;
 pub use bands::Bands;
@@ -72,8 +71,6 @@ pub use index::NearIndex;
 pub use minhash::Signature;
 pub use shingle::Shingles;
 pub use verify::ShingleSet;
-#[cfg(feature = "rayon")]
-pub(crate) use workers::Workers;
 
 /// The multiplier of sums in order: odd, and of no pattern (2⁶⁴ over the golden ratio).
 const BASE: u64 = 0x9E37_79B9_7F4A_7C15;

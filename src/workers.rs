@@ -5,7 +5,7 @@ pub(crate) trait Workers {
 }
 
 /// One after the other.
-pub(super) struct Alone;
+pub(crate) struct Alone;
 
 impl Workers for Alone {
     fn map<R: Send>(&self, count: usize, work: impl Fn(usize) -> R + Sync) -> Vec<R> {
