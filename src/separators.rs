@@ -19,6 +19,12 @@ pub(crate) fn widen(outline: &Outline<'_>, proposals: Vec<Removal>) -> Vec<Remov
     while let Some(run) = next_run(outline, &removals, &mut from) {
         run.widen(outline, most, &mut removals);
     }
+    // What was proposed may have reached into a separator that goes along with the next one.
+    let mut end = 0;
+    for removal in &mut removals {
+        removal.span.start = removal.span.start.max(end);
+        end = end.max(removal.span.end);
+    }
     removals.retain(|removal| !removal.span.is_empty());
     removals
 }
