@@ -12,8 +12,11 @@ use criterion::{
 use refrain::index::IndexFile;
 use refrain::near::{Bands, Clustering, NearIndex, Shingles, Signature};
 use refrain::normalize::{Exact, Loose, Normalizer, Template};
+use refrain::passage::{Length, PassageIndex, Search};
 use refrain::segment::{Lines, Paragraphs, Segmenter, Sentences};
-use refrain::{Cleaner, Document, Index, Key, MemoryIndex, Outline, Place, Recipe, Repeats, Rules, Segment};
+use refrain::{
+    Cleaner, DocId, Document, Index, Key, MemoryIndex, Outline, Place, Recipe, Repeats, Rules, Segment,
+};
 use unicode_normalization::UnicodeNormalization;
 
 const TEXTS: [(&str, &str); 7] = [
@@ -237,5 +240,57 @@ fn near(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, floors, segment, normalize, key, index, finders, near);
+/// Pages, of which every other one quotes the one before it.
+fn quoting(pages: usize) -> Vec<String> {
+    let numbered = |text: &str, number: usize| {
+        let words = text.split_whitespace().flat_map(|word| [word.to_owned(), format!("{number} ")]);
+        words.collect::<String>()
+    };
+    let articles = TEXTS.iter().cycle().zip(0..pages).map(|((_, text), number)| numbered(text, number));
+    articles.flat_map(|page| [format!("{page}\n"), format!("It was said: {page}, and so on.\n")]).collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "numbers of anchors and bytes")]
+fn passages(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("passages");
+    group.sample_size(20);
+    for (unit, length) in [("bytes", Length::bytes(100)), ("characters", Length::characters(100))] {
+        let length = length.expect("a length");
+        // Random text has 2 anchors for every window + 1 positions.
+        let texts = quoting(64);
+        let documents = || texts.iter().zip(0_u64..).map(|(text, id)| Document::new(id, text));
+        let index = PassageIndex::of(length, documents());
+        let density = index.anchors() as f64 / size(&texts) as f64;
+        println!("passages: {density:.4} anchors a byte, {:.4} in theory", 2.0 / 69.0);
+        assert!(density < 0.032, "{density} anchors a byte");
+        over(&mut group, &format!("anchors/{unit}"), &texts, |text| {
+            PassageIndex::of(length, [Document::new(0, text)])
+        });
+    }
+    let length = Length::bytes(100).expect("a length");
+    for times in [1, 2, 4, 8] {
+        let texts = quoting(64 * times);
+        let documents: Vec<_> = texts.iter().zip(0_u64..).map(|(text, id)| Document::new(id, text)).collect();
+        let text = |id: DocId| texts[usize::try_from(id.number()).expect("a small id")].as_str();
+        let index = PassageIndex::of(length, documents.iter().copied());
+        let found = Search::default().search(&index, text);
+        let gone: u64 = found.iter().map(|passage| passage.place.span.len() as u64).sum();
+        let percent = gone * 100 / size(&texts);
+        assert!((35..=75).contains(&percent), "about half of the text is quoted, {percent} % go");
+        group.throughput(Throughput::Bytes(size(&texts)));
+        // With nothing to compare, what is left is sorting.
+        let nothing = Search::default().since(DocId::new(0));
+        group.bench_function(format!("sort/x{times}"), |bencher| {
+            bencher.iter(|| nothing.search(&index, text));
+        });
+        group.bench_function(format!("sort and extend/x{times}"), |bencher| {
+            bencher.iter(|| Search::default().search(&index, text));
+        });
+        group.bench_function(format!("text to passages/x{times}"), |bencher| {
+            bencher.iter(|| Search::default().of(length, &documents));
+        });
+    }
+}
+
+criterion_group!(benches, floors, segment, normalize, key, index, finders, near, passages);
 criterion_main!(benches);

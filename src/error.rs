@@ -43,6 +43,22 @@ pub enum Error {
         /// What was given.
         threshold: String,
     },
+    /// A length that passages cannot have.
+    #[error("passages of {length} are too short or too long to look for; give a number from 8 to 16384")]
+    Length {
+        /// What was given.
+        length: usize,
+    },
+    /// Anchors of different lengths were about to meet.
+    #[error(
+        "passages differ: this index is for `{expected}`, the other for `{found}`; make both for the same length"
+    )]
+    Passages {
+        /// The length of the index that was asked.
+        expected: String,
+        /// The length of the other.
+        found: String,
+    },
     /// Bands that a signature cannot be cut into.
     #[error("{bands} bands of {rows} rows are none, or more than 16384 rows in all; FineWeb takes 14 of 8")]
     Bands {

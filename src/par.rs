@@ -1,12 +1,13 @@
 //! The parallel twins: each is the map and the merge of its serial namesake, and gives the same result on any
 //! number of threads (of the rayon pool it is called in).
 
-use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::clean::{Cleaned, Cleaner};
-use crate::document::{Document, Place};
+use crate::document::{DocId, Document, Place};
 use crate::index::MemoryIndex;
 use crate::near::{Clustering, Clusters, NearIndex};
+use crate::passage::{Length, PassageIndex, Passages, Search};
 use crate::recipe::Recipe;
 use crate::report::Report;
 use crate::rules::Templates;
@@ -59,6 +60,30 @@ impl Clustering<'_> {
         text: impl Fn(Place) -> S + Sync,
     ) -> Clusters {
         self.cluster_with(index, text, &Pool)
+    }
+}
+
+impl PassageIndex {
+    /// [`PassageIndex::of`] in parallel. Needs up to twice the memory while parts are merged.
+    pub fn par_of<'t>(length: Length, documents: impl IntoParallelIterator<Item = Document<'t>>) -> Self {
+        sum(documents, || Self::new(length), Self::enter, Self::join)
+    }
+}
+
+impl Search {
+    /// [`Search::of`] in parallel.
+    #[must_use]
+    pub fn par_of(&self, length: Length, documents: &[Document<'_>]) -> Passages {
+        self.of_with(&PassageIndex::par_of(length, documents.par_iter().copied()), documents, &Pool)
+    }
+
+    /// [`Search::search`] in parallel: anchors are sorted, and the texts around them compared, several at once.
+    pub fn par_search<S: AsRef<str> + Send + Sync>(
+        &self,
+        index: &PassageIndex,
+        text: impl Fn(DocId) -> S + Sync,
+    ) -> Passages {
+        self.search_with(index, text, &Pool)
     }
 }
 

@@ -60,6 +60,11 @@ pub enum Reason {
         /// How alike the two are.
         similarity: Similarity,
     },
+    /// A stretch of it stands earlier: see [`passage`](crate::passage).
+    Passage {
+        /// Where the copy that stays stands. Where a stretch repeats itself without a break, that is shorter: what is repeated.
+        first: Place,
+    },
     /// Many documents of its site carry it: see [`Templates`](crate::rules::Templates).
     Template {
         /// How many carry it.
@@ -78,12 +83,13 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// The reason's name: `repeat`, `near-duplicate`, `template`, or the id of the rule.
+    /// The reason's name: `repeat`, `near-duplicate`, `passage`, `template`, or the id of the rule.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
             Self::Repeat { .. } => "repeat",
             Self::NearDuplicate { .. } => "near-duplicate",
+            Self::Passage { .. } => "passage",
             Self::Template { .. } => "template",
             Self::Rule { rule, .. } => rule.as_str(),
         }
@@ -93,7 +99,9 @@ impl Reason {
     #[must_use]
     pub const fn first(&self) -> Option<Place> {
         match self {
-            Self::Repeat { first } | Self::NearDuplicate { of: first, .. } => Some(*first),
+            Self::Repeat { first } | Self::NearDuplicate { of: first, .. } | Self::Passage { first } => {
+                Some(*first)
+            }
             Self::Template { .. } => None,
             Self::Rule { first, .. } => *first,
         }
@@ -237,6 +245,10 @@ mod json {
                     map.serialize_entry("reason", "near-duplicate")?;
                     map.serialize_entry("of", &named(of))?;
                     map.serialize_entry("similarity", similarity)
+                }
+                Reason::Passage { first } => {
+                    map.serialize_entry("reason", "passage")?;
+                    map.serialize_entry("first", &named(first))
                 }
                 Reason::Template { documents, of } => {
                     map.serialize_entry("reason", "template")?;

@@ -7,6 +7,7 @@ use refrain::index::{Answers, Census, DiskIndex, IndexBuilder, IndexFile, Union}
 use refrain::near::{
     Bands, Clustering, Clusters, Member, NearIndex, ShingleSet, Shingles, Signature, Similarity,
 };
+use refrain::passage::{Length, Passage, PassageIndex, Passages, Search, Snap};
 use refrain::rules::{Lexicon, Line, Templates, Verdict};
 use refrain::{
     Cleaned, Cleaner, DiskError, DocId, Document, Error, Fingerprint, Keep, Key, MemoryIndex, Outline, Place,
@@ -26,7 +27,9 @@ fn every_public_type_can_cross_threads_and_be_printed() {
     is_value::<Fingerprint>();
     is_value::<Keep>();
     is_value::<Key>();
+    is_value::<Length>();
     is_value::<Member>();
+    is_value::<Passage>();
     is_value::<Place>();
     is_value::<Reason>();
     is_value::<Removal>();
@@ -39,7 +42,9 @@ fn every_public_type_can_cross_threads_and_be_printed() {
     is_value::<ShingleSet>();
     is_value::<Shingles>();
     is_value::<Signature>();
+    is_value::<Search>();
     is_value::<Similarity>();
+    is_value::<Snap>();
     is_value::<Span>();
     is_value::<Tally>();
     is_value::<Verdict>();
@@ -58,6 +63,8 @@ fn every_public_type_can_cross_threads_and_be_printed() {
     is_shared::<MemoryIndex>();
     is_shared::<NearIndex>();
     is_shared::<Outline<'static>>();
+    is_shared::<PassageIndex>();
+    is_shared::<Passages>();
     is_shared::<Recipe>();
     is_shared::<Repeats<'static>>();
     is_shared::<Rules>();
@@ -141,6 +148,15 @@ fn removals_have_the_shape_of_the_design_and_come_back() {
     assert_eq!(json, shape);
     assert_eq!(serde_json::from_value::<Removal>(json).expect("JSON is a removal"), near);
     assert_eq!((near.reason().name(), near.reason().first()), ("near-duplicate", Some(of)));
+
+    let passage = Removal::new(Span::new(3, 8), Reason::Passage { first: of });
+    let json = serde_json::to_value(&passage).expect("a removal is JSON");
+    let shape = serde_json::json!({
+        "start": 3, "end": 8, "reason": "passage", "first": {"id": 7, "start": 0, "end": 9},
+    });
+    assert_eq!(json, shape);
+    assert_eq!(serde_json::from_value::<Removal>(json).expect("JSON is a removal"), passage);
+    assert_eq!((passage.reason().name(), passage.reason().first()), ("passage", Some(of)));
 
     for score in [0.0, 0.25, 0.737, 0.9999] {
         let rule = Reason::Rule { rule: RuleId::new("page.shape"), first: None };

@@ -7,6 +7,7 @@
 //! - [`Repeats::across`]: what an [`Index`](crate::Index) has seen at an earlier place. Not guarded: every segment counts;
 //!   give [`shortest`](Repeats::shortest) where short lines should stay.
 //! - [`Clusters`](crate::near::Clusters): what is nearly the same text as another one of the corpus.
+//! - [`Passages`](crate::passage::Passages): stretches that stand earlier too, and need not be paragraphs.
 //! - [`Rules`](crate::rules::Rules): page furniture.
 //! - Your own: implement [`Finder`].
 

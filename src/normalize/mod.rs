@@ -19,6 +19,7 @@ mod digit;
 mod exact;
 mod ignorable;
 mod loose;
+mod origins;
 mod punctuation;
 mod space;
 pub(crate) mod table;
@@ -30,6 +31,7 @@ use std::fmt::Debug;
 pub use exact::Exact;
 pub use loose::Loose;
 pub(crate) use loose::{loosen, spelling};
+pub(crate) use origins::Origins;
 #[cfg(feature = "toml")]
 pub(crate) use space::is_blank;
 pub use template::Template;
