@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use refrain::index::{Census, DiskIndex, IndexBuilder, IndexFile, Union};
 use refrain::near::{Bands, Clustering, NearIndex, Shingles};
 use refrain::{
-    Cleaner, DiskError, DocId, Document, Index, Keep, Key, MemoryIndex, Place, Recipe, Repeats, Seen,
+    Cleaner, DiskError, DocId, Document, Finder, Index, Keep, Key, MemoryIndex, Place, Recipe, Repeats, Seen,
 };
 
 /// Paragraphs that documents are made of, so that they share many.
@@ -179,23 +179,34 @@ fn documents_are_called_by_their_names() {
     assert!(error.to_string().contains("the name of document 1 "), "{error}");
 }
 
+/// A census with as little memory as it takes.
+fn census<'r>(recipe: &Recipe) -> Census<'r, Runs> {
+    Census::new(recipe, 0, || Ok(Cursor::new(Vec::new())))
+}
+
 #[test]
 fn a_census_answers_as_an_index_of_all_would() {
     let recipe = Recipe::default();
     let texts: Vec<String> = (0..60).map(|number| long(number * 17)).collect();
     let documents = documents(&texts);
     let (old, new) = documents.split_at(20);
-    let whole = MemoryIndex::of(&recipe, documents.iter().copied());
+    let stays = |doc: DocId| !doc.number().is_multiple_of(7);
+    let left = documents.iter().copied().filter(|document| stays(document.id()));
+    let known = old.iter().copied().filter(|document| stays(document.id()));
+    let whole = MemoryIndex::of(&recipe, left);
 
-    let mut census = Census::new(&recipe, 0, (|| Ok(Cursor::new(Vec::new()))) as Runs);
-    census
-        .merge(Cursor::new(file(&MemoryIndex::of(&recipe, old.iter().copied()))))
-        .expect("what was written");
-    new.iter().try_for_each(|&document| census.add(&recipe.outline(document))).expect("memory");
-    let mut answers = census.answers().expect("memory");
+    // Two threads, in memory that is soon full.
+    let mut parts = [census(&recipe), census(&recipe)];
+    parts[1].merge(Cursor::new(file(&MemoryIndex::of(&recipe, known)))).expect("what was written");
+    for (at, &document) in new.iter().enumerate() {
+        parts[at % 2].add(&recipe.outline(document)).expect("memory");
+    }
+    let [mut census, other] = parts;
+    census.join(other).expect("the same recipe");
+    let mut answers = census.answers_among(stays).expect("memory");
     for part in new.chunks(3) {
         let index = answers.up_to(part[part.len() - 1].id()).expect("memory");
-        for &document in part {
+        for &document in part.iter().filter(|document| stays(document.id())) {
             for segment in recipe.outline(document).segments() {
                 let Some(key) = segment.key() else { continue };
                 assert_eq!(index.get(key), whole.get(key).filter(|seen| seen.times > 1));
@@ -210,6 +221,53 @@ fn a_census_answers_as_an_index_of_all_would() {
         }
     }
     assert!(answers.up_to(DocId::ALONE).expect("memory").is_empty(), "all was asked for");
+}
+
+proptest! {
+    #[test]
+    fn a_census_tells_what_goes_without_the_texts(texts in corpus(), first in any::<bool>()) {
+        let (recipe, documents) = (Recipe::default(), documents(&texts));
+        let keep = if first { Keep::First } else { Keep::None };
+        let mut census = census(&recipe);
+        documents.iter().try_for_each(|&document| census.add(&recipe.outline(document))).expect("memory");
+        let told: Vec<_> = census.answers().expect("memory").reasons(keep).collect::<Result<_, _>>().expect("memory");
+
+        let index = MemoryIndex::of(&recipe, documents.iter().copied());
+        let repeats = Repeats::across(&index).keep(keep).expect("answered by an index");
+        let mut found = Vec::new();
+        for &document in &documents {
+            let outline = recipe.outline(document);
+            let mut removals = Vec::new();
+            repeats.find(&outline, &mut removals);
+            found.extend(removals.iter().map(|removal| (outline.place(removal.span()), removal.reason().clone())));
+        }
+        prop_assert_eq!(told, found);
+    }
+}
+
+#[test]
+fn builders_of_threads_and_many_runs_make_the_same_file() {
+    let recipe = Recipe::default();
+    let texts: Vec<String> = (0..3).map(|number| long(2_000 + number)).collect();
+    let documents = documents(&texts);
+    // So many that each builder writes more runs than it may have open.
+    let lines = long(300_000);
+    let lines = || (0..).zip(lines.lines()).map(|(at, line)| Document::new(at, line));
+    let mut parts = [builder(&recipe), builder(&recipe)];
+    for (at, document) in lines().enumerate() {
+        parts[at % 2].add(&recipe.outline(document)).expect("memory");
+    }
+    let [mut one, other] = parts;
+    documents.iter().try_for_each(|&document| one.add(&recipe.outline(document))).expect("memory");
+    one.join(other).expect("the same recipe");
+    let mut built = Vec::new();
+    one.finish(&mut built).expect("memory");
+
+    let mut whole = MemoryIndex::of(&recipe, lines());
+    whole.merge(MemoryIndex::of(&recipe, documents.iter().copied())).expect("the same recipe");
+    assert!(built == file(&whole));
+    let error = builder(&recipe).join(builder(&Recipe::lines())).expect_err("another recipe");
+    assert!(error.to_string().contains("recipes differ"), "{error}");
 }
 
 #[test]

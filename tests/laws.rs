@@ -294,29 +294,6 @@ proptest! {
     }
 
     #[test]
-    fn keys_tell_what_texts_tell(texts in corpus(), keep in any::<bool>(), at_least in 0..4_u64) {
-        let recipe = Recipe::default();
-        let outlines: Vec<_> = documents(&texts).map(|document| recipe.outline(document)).collect();
-        let mut index = MemoryIndex::new(&recipe);
-        for (outline, segment) in outlines.iter().flat_map(|outline| outline.segments().iter().map(move |segment| (outline, segment))) {
-            if let Some(key) = segment.key() {
-                index.add_key(key, outline.place(segment.span()));
-            }
-        }
-        let keep = if keep { Keep::First } else { Keep::None };
-        let repeats = Repeats::across(&index).keep(keep).expect("answered by an index").at_least(at_least);
-        for outline in &outlines {
-            let mut found = Vec::new();
-            repeats.find(outline, &mut found);
-            let by_key = outline.segments().iter().filter_map(|segment| {
-                Some(Removal::new(segment.span(), repeats.reason(segment.key()?, outline.place(segment.span()))?))
-            });
-            prop_assert!(found.into_iter().eq(by_key));
-        }
-        prop_assert_eq!(index.len(), MemoryIndex::of(&recipe, documents(&texts)).len());
-    }
-
-    #[test]
     fn texts_that_are_forgotten_were_never_there(texts in corpus(), odd in any::<bool>(), threshold in 0.05..1.0_f64) {
         let recipe = Recipe::default();
         let stays = |number: u64| number.is_multiple_of(2) != odd;

@@ -1,10 +1,9 @@
 use super::{Finder, Keep, within};
-use crate::document::{Outline, Place, Segment};
+use crate::document::{Outline, Segment};
 use crate::error::Error;
 use crate::index::Index;
-use crate::key::Key;
 use crate::measure;
-use crate::removal::{Reason, Removal};
+use crate::removal::Removal;
 
 /// Finds exact repeats: segments with the same [`Key`](crate::Key).
 #[derive(Clone, Debug)]
@@ -63,20 +62,9 @@ impl<'i> Repeats<'i> {
         self
     }
 
-    /// Why the segment with this key, at this place, goes; nothing if it stays, or if there is no index. For programs that decide by
-    /// keys, before they read the text again: all but [`shortest`](Self::shortest), which needs the text, is heeded.
-    #[must_use]
-    pub fn reason(&self, key: Key, place: Place) -> Option<Reason> {
-        let seen = self.index?.get(key)?;
-        let goes = match self.keep {
-            Keep::None => seen.times > 1 || seen.first != place,
-            _ => seen.first < place,
-        };
-        (goes && seen.times >= self.at_least).then_some(Reason::Repeat { first: seen.first })
-    }
-
     fn repeat_of(&self, outline: &Outline<'_>, segment: &Segment) -> Option<Removal> {
-        let reason = self.reason(segment.key()?, outline.place(segment.span()))?;
+        let seen = self.index?.get(segment.key()?).filter(|seen| seen.times >= self.at_least)?;
+        let reason = seen.reason_at(outline.place(segment.span()), self.keep)?;
         let counts = measure::has_letters(outline.content(segment), self.shortest);
         counts.then(|| Removal::new(segment.span(), reason))
     }

@@ -43,8 +43,10 @@ pub use memory::MemoryIndex;
 pub use union::Union;
 
 use crate::document::Place;
+use crate::find::Keep;
 use crate::key::Key;
 use crate::recipe::Fingerprint;
+use crate::removal::Reason;
 
 /// What is known of one key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -66,6 +68,15 @@ impl Seen {
     #[must_use]
     pub fn merge(self, other: Self) -> Self {
         Self { first: self.first.min(other.first), times: self.times.saturating_add(other.times) }
+    }
+
+    /// Why the copy at a place goes; nothing if it stays.
+    pub(crate) fn reason_at(self, place: Place, keep: Keep) -> Option<Reason> {
+        let goes = match keep {
+            Keep::None => self.times > 1 || self.first != place,
+            _ => self.first < place,
+        };
+        goes.then_some(Reason::Repeat { first: self.first })
     }
 }
 

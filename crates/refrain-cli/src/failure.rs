@@ -1,6 +1,6 @@
 use std::fmt;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::trouble::Trouble;
 
@@ -19,6 +19,9 @@ pub(crate) enum Failure {
     /// The library refuses a setting: also wrong usage.
     #[error("{0}")]
     Library(#[from] refrain::Error),
+    /// What is gathered for later in the run cannot be kept on disk, or not be read again.
+    #[error("{}: what was gathered cannot be kept: {source}; TMPDIR names another folder", folder.display())]
+    Scratch { folder: PathBuf, source: refrain::DiskError },
     /// A file that the program reads for its settings is wrong.
     #[error("{name}: {problem}")]
     Content { name: String, problem: String },
@@ -36,6 +39,12 @@ pub(crate) enum Failure {
     /// Nobody reads what is written to standard output: no reason to complain.
     #[error("nobody reads the output")]
     Pipe,
+}
+
+impl From<refrain::DiskError> for Failure {
+    fn from(source: refrain::DiskError) -> Self {
+        Self::Scratch { folder: std::env::temp_dir(), source }
+    }
 }
 
 impl Failure {

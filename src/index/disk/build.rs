@@ -6,7 +6,7 @@ use super::names;
 use super::sort::{self, Sorter};
 use super::write::FileWriter;
 use crate::document::{DocId, Outline};
-use crate::error::DiskError;
+use crate::error::{DiskError, Error};
 use crate::index::Seen;
 use crate::recipe::Recipe;
 
@@ -49,6 +49,17 @@ impl<'r, F: Read + Write + Seek + Send + 'r, O: FnMut() -> std::io::Result<F>> I
     pub fn add(&mut self, outline: &Outline<'_>) -> Result<(), DiskError> {
         self.0.recipe.expect_same(outline.recipe().fingerprint())?;
         outline.keyed().try_for_each(|(key, place)| self.0.push((key, Seen::once(place))))
+    }
+
+    /// Takes in all that another builder has counted: that of another thread. Its memory is taken until this one is finished.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Recipe`] if the other was made with another recipe; then nothing is taken in.
+    pub fn join(&mut self, other: Self) -> Result<(), Error> {
+        self.0.recipe.expect_same(&other.0.recipe)?;
+        self.0.join(other.0);
+        Ok(())
     }
 
     /// Takes in all that another file knows, which is read when the builder is finished. Names are the caller's to merge:

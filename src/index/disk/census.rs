@@ -1,13 +1,16 @@
 use std::fmt;
-use std::io::{self, Read, Seek, Write};
-use std::iter::Peekable;
+use std::io::{self, BufWriter, Read, Seek, Write};
+use std::iter::{self, Peekable};
 
 use super::entry::{Answer, Known, Occurrence};
-use super::sort::{self, Entries, Sorter};
-use crate::document::{DocId, Outline};
-use crate::error::DiskError;
+use super::sort::{self, Entries, RunOf, Sorter};
+use super::write::FileWriter;
+use crate::document::{DocId, Outline, Place};
+use crate::error::{DiskError, Error};
+use crate::find::Keep;
 use crate::index::{MemoryIndex, Seen};
 use crate::recipe::Recipe;
+use crate::removal::Reason;
 
 /// Finds the repeats of a corpus that is larger than memory, whose index would be too: it notes where every key stands, and then tells, some
 /// documents at a time, what is known of *their* keys. So two reads of the corpus from front to back are enough, and nothing is looked up.
@@ -37,24 +40,24 @@ pub struct Census<'r, O> {
     recipe: Recipe,
     bytes: usize,
     open: O,
-    known: Sorter<'r, Known, O>,
     occurrences: Sorter<'r, Occurrence, O>,
+    /// What was known before.
+    before: Vec<Entries<'r, Known>>,
 }
 
-/// Among how many sorters the memory is dealt out: what is known, where it stands, and the answers.
-const SORTERS: usize = 3;
+/// Among how many sorters the memory is dealt out: where keys stand, and the answers.
+const SORTERS: usize = 2;
 
 impl<'r, F, O> Census<'r, O>
 where
     F: Read + Write + Seek + Send + 'r,
     O: FnMut() -> io::Result<F> + Clone,
 {
-    /// A census that takes so many bytes of memory, and 8 kilobytes for each run; `open` makes an empty file for a run.
+    /// A census that takes so many bytes of memory, and 12 kilobytes for each run; `open` makes an empty file for a run.
     pub fn new(recipe: &Recipe, bytes: usize, open: O) -> Self {
         let bytes = bytes / SORTERS;
-        let known = Sorter::new(recipe.fingerprint(), bytes, open.clone());
         let occurrences = Sorter::new(recipe.fingerprint(), bytes, open.clone());
-        Self { recipe: recipe.clone(), bytes, open, known, occurrences }
+        Self { recipe: recipe.clone(), bytes, open, occurrences, before: Vec::new() }
     }
 
     /// Notes the segments of a document, or of what a pass has left of one. A document is noted once.
@@ -65,10 +68,19 @@ where
     /// written: then the census is to be thrown away.
     pub fn add(&mut self, outline: &Outline<'_>) -> Result<(), DiskError> {
         self.recipe.fingerprint().expect_same(outline.recipe().fingerprint())?;
-        outline.keyed().try_for_each(|(key, place)| {
-            self.known.push((key, Seen::once(place)))?;
-            self.occurrences.push(Occurrence(key, place))
-        })
+        outline.keyed().try_for_each(|(key, place)| self.occurrences.push(Occurrence(key, place)))
+    }
+
+    /// Takes in all that another census has noted: that of another thread. Its memory is taken until the answers are there.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Recipe`] if the other was made with another recipe; then nothing is taken in.
+    pub fn join(&mut self, other: Self) -> Result<(), Error> {
+        self.recipe.fingerprint().expect_same(other.recipe.fingerprint())?;
+        self.occurrences.join(other.occurrences);
+        self.before.extend(other.before);
+        Ok(())
     }
 
     /// Takes in all that the file of an index knows: what was seen before this corpus.
@@ -77,7 +89,7 @@ where
     ///
     /// [`DiskError`] if it is not an index, or one of another recipe; then nothing is merged.
     pub fn merge(&mut self, file: impl Read + Seek + Send + 'r) -> Result<(), DiskError> {
-        self.known.take_in(sort::open(file, self.recipe.fingerprint())?);
+        self.before.push(Box::new(sort::open(file, self.recipe.fingerprint())?));
         Ok(())
     }
 
@@ -87,17 +99,36 @@ where
     ///
     /// [`DiskError::Io`] if a run cannot be written or read; [`DiskError::Damaged`] if a merged file is not what was written.
     pub fn answers(self) -> Result<Answers<'r>, DiskError> {
-        let Self { recipe, bytes, open, known, occurrences } = self;
-        let mut answers = Sorter::new(recipe.fingerprint(), bytes, open);
-        let mut occurrences = occurrences.sorted()?.peekable();
-        for known in known.sorted()? {
+        self.answers_among(|_| true)
+    }
+
+    /// Ends the count, in which documents that do not stay count for nothing: those that another pass has taken out since they were noted.
+    ///
+    /// # Errors
+    ///
+    /// As [`answers`](Self::answers).
+    pub fn answers_among(self, stays: impl Fn(DocId) -> bool) -> Result<Answers<'r>, DiskError> {
+        let Self { recipe, bytes, mut open, occurrences, before } = self;
+        let print = recipe.fingerprint();
+        let counts = |next: &Result<Occurrence, _>| next.as_ref().map_or(true, |next| stays(next.1.doc));
+        let mut here = occurrences.sorted()?.filter(counts).peekable();
+        let mut before = sort::merged(before)?.peekable();
+        // How often a key stands is known behind its last place: so places are written down, and read again.
+        let (mut places, mut known) = (open()?, open()?);
+        let mut file = FileWriter::new(BufWriter::new(&mut places), print)?;
+        let mut run = RunOf::new(&mut file);
+        let repeats = iter::from_fn(|| next_repeat(&mut here, &mut before, &mut run).transpose());
+        sort::write(&mut known, print, repeats)?;
+        run.finish()?;
+        file.finish()?;
+
+        let mut places = sort::open::<Occurrence, _>(places, print)?.peekable();
+        let mut answers = Sorter::new(print, bytes, open);
+        for known in sort::open::<Known, _>(known, print)? {
             let known = known?;
-            let here = |next: &Result<Occurrence, _>| next.as_ref().map_or(true, |next| next.0 == known.0);
-            while let Some(occurrence) = occurrences.next_if(here) {
-                let Occurrence(_, place) = occurrence?;
-                if known.1.times > 1 {
-                    answers.push(Answer { place, known })?;
-                }
+            let is_here = |next: &Result<Occurrence, _>| next.as_ref().map_or(true, |next| next.0 == known.0);
+            while let Some(occurrence) = places.next_if(is_here) {
+                answers.push(Answer { place: occurrence?.1, known })?;
             }
         }
         let sorted: Entries<'r, Answer> = Box::new(answers.sorted()?);
@@ -105,11 +136,41 @@ where
     }
 }
 
+/// What is known of the next key that stands more than once, with what was known before; its places are written down.
+fn next_repeat(
+    here: &mut Peekable<impl Iterator<Item = Result<Occurrence, DiskError>>>,
+    before: &mut Peekable<impl Iterator<Item = Result<Known, DiskError>>>,
+    run: &mut RunOf<'_, Occurrence, impl Write>,
+) -> Result<Option<Known>, DiskError> {
+    while let Some(first) = here.next().transpose()? {
+        let Occurrence(key, place) = first;
+        let mut seen = Seen::once(place);
+        while let Some(known) = before.next_if(|next| next.as_ref().map_or(true, |next| next.0 <= key)) {
+            let known = known?;
+            seen = if known.0 == key { seen.merge(known.1) } else { seen };
+        }
+        let mut waits = Some(first);
+        if seen.times > 1 {
+            waits.take().map_or(Ok(()), |first| run.push(&first))?;
+        }
+        while let Some(next) = here.next_if(|next| next.as_ref().map_or(true, |next| next.0 == key)) {
+            let next = next?;
+            waits.take().map_or(Ok(()), |first| run.push(&first))?;
+            run.push(&next)?;
+            seen = seen.merge(Seen::once(next.1));
+        }
+        if seen.times > 1 {
+            return Ok(Some((key, seen)));
+        }
+    }
+    Ok(None)
+}
+
 impl<O> fmt::Debug for Census<'_, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Census")
             .field("recipe", self.recipe.fingerprint())
-            .field("runs", &(self.known.runs() + self.occurrences.runs()))
+            .field("runs", &self.occurrences.runs())
             .finish_non_exhaustive()
     }
 }
@@ -135,6 +196,14 @@ impl Answers<'_> {
             index.know(key, seen);
         }
         Ok(index)
+    }
+
+    /// Where copies stand that go, and why, of all that was not asked for before: for programs that decide by places, before they read the
+    /// texts again. The first copy stays, unless none is [kept](Keep::None): copies are all alike.
+    pub fn reasons(self, keep: Keep) -> impl Iterator<Item = Result<(Place, Reason), DiskError>> {
+        let reason =
+            move |answer: Answer| Some((answer.place, answer.known.1.reason_at(answer.place, keep)?));
+        self.answers.filter_map(move |answer| answer.map(reason).transpose())
     }
 }
 

@@ -15,5 +15,5 @@ pub use census::{Answers, Census};
 pub(super) use entry::Known;
 pub use file::{DiskIndex, IndexFile};
 pub(crate) use read::open_run;
-pub(super) use sort::{open, write};
+pub(crate) use sort::{open, write};
 pub(crate) use write::FileWriter;

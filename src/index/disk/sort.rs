@@ -3,20 +3,21 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::io::{self, BufWriter, Read, Seek, Write};
+use std::marker::PhantomData;
 
 use super::read::{RunReader, open_run};
-use super::write::FileWriter;
+use super::write::{FileWriter, RunWriter};
 use crate::error::DiskError;
 use crate::recipe::Fingerprint;
 
 /// What runs are made of: something with a key that bytes can be compared by.
-pub(in crate::index) trait Entry: Copy + Send {
+pub(crate) trait Entry: Copy + Send {
     /// What a run of these is called, and bytes of a key.
     const NAME: &str;
     const WIDTH: usize;
 
     /// The key: entries are sorted by it, and one that has the key of another is merged with it.
-    type Key: Ord;
+    type Key: Ord + Send;
     fn key(&self) -> Self::Key;
     fn merge(&mut self, other: Self);
 
@@ -27,7 +28,7 @@ pub(in crate::index) trait Entry: Copy + Send {
 }
 
 /// Writes a file of entries, which come in ascending order of their keys.
-pub(in crate::index) fn write<E: Entry>(
+pub(crate) fn write<E: Entry>(
     out: impl Write,
     recipe: &Fingerprint,
     entries: impl IntoIterator<Item = Result<E, DiskError>>,
@@ -42,19 +43,42 @@ pub(super) fn write_run<E: Entry>(
     file: &mut FileWriter<impl Write>,
     entries: impl IntoIterator<Item = Result<E, DiskError>>,
 ) -> Result<(), DiskError> {
-    let mut run = file.run(E::NAME, E::WIDTH);
-    let (mut key, mut value) = (Vec::new(), Vec::new());
+    let mut run = RunOf::new(file);
     for entry in entries {
-        key.clear();
-        value.clear();
-        entry?.put(&mut key, &mut value);
-        run.push(&key, &value)?;
+        run.push(&entry?)?;
     }
     Ok(run.finish()?)
 }
 
+/// A run of entries that is being written.
+pub(super) struct RunOf<'f, E, W> {
+    run: RunWriter<'f, W>,
+    key: Vec<u8>,
+    value: Vec<u8>,
+    entries: PhantomData<E>,
+}
+
+impl<'f, E: Entry, W: Write> RunOf<'f, E, W> {
+    pub(super) fn new(file: &'f mut FileWriter<W>) -> Self {
+        let run = file.run(E::NAME, E::WIDTH);
+        Self { run, key: Vec::new(), value: Vec::new(), entries: PhantomData }
+    }
+
+    /// Adds an entry. Keys come in strictly ascending order.
+    pub(super) fn push(&mut self, entry: &E) -> io::Result<()> {
+        self.key.clear();
+        self.value.clear();
+        entry.put(&mut self.key, &mut self.value);
+        self.run.push(&self.key, &self.value)
+    }
+
+    pub(super) fn finish(self) -> io::Result<()> {
+        self.run.finish()
+    }
+}
+
 /// The entries of a file of this recipe, in their order.
-pub(in crate::index) fn open<E: Entry, R: Read + Seek>(
+pub(crate) fn open<E: Entry, R: Read + Seek>(
     file: R,
     recipe: &Fingerprint,
 ) -> Result<impl Iterator<Item = Result<E, DiskError>> + use<E, R>, DiskError> {
@@ -69,11 +93,11 @@ pub(super) fn entries<E: Entry>(mut run: RunReader<impl Read>) -> impl Iterator<
 }
 
 /// Entries in ascending order of their keys.
-pub(super) type Entries<'r, E> = Box<dyn Iterator<Item = Result<E, DiskError>> + Send + 'r>;
+pub(crate) type Entries<'r, E> = Box<dyn Iterator<Item = Result<E, DiskError>> + Send + 'r>;
 
 /// Sorts entries in the memory it is given, and merges those with the same key.
-pub(super) struct Sorter<'r, E, O> {
-    pub(super) recipe: Fingerprint,
+pub(crate) struct Sorter<'r, E, O> {
+    pub(crate) recipe: Fingerprint,
     /// What came since the last run, and how much of it there is room for.
     recent: Vec<E>,
     room: usize,
@@ -83,42 +107,60 @@ pub(super) struct Sorter<'r, E, O> {
 
 /// What is sorted at once at least: a run of less would be mostly overhead.
 const LEAST: usize = 1024;
+/// From so many runs on they are merged into one: a program may have only so many files open.
+const RUNS: usize = 128;
 
 impl<'r, E: Entry + 'r, F: Read + Write + Seek + Send + 'r, O: FnMut() -> io::Result<F>> Sorter<'r, E, O> {
     /// Takes so many bytes of memory, and 8 kilobytes for each run; `open` makes an empty file for a run.
-    pub(super) fn new(recipe: &Fingerprint, bytes: usize, open: O) -> Self {
+    pub(crate) fn new(recipe: &Fingerprint, bytes: usize, open: O) -> Self {
         let room = (bytes / size_of::<E>()).max(LEAST);
         Self { recipe: recipe.clone(), recent: Vec::new(), room, open, runs: Vec::new() }
     }
 
-    pub(super) fn push(&mut self, entry: E) -> Result<(), DiskError> {
+    pub(crate) fn push(&mut self, entry: E) -> Result<(), DiskError> {
         if self.recent.len() == self.room {
-            self.join();
+            self.settle();
             if self.recent.len() > self.room / 2 {
                 self.spill()?;
             }
+        }
+        if self.recent.len() == self.recent.capacity() {
+            // Doubled, as a vector does it, but never beyond the room.
+            let more = self.recent.len().max(LEAST).min(self.room - self.recent.len());
+            self.recent.reserve_exact(more);
         }
         self.recent.push(entry);
         Ok(())
     }
 
+    /// Takes in what another one has: its memory too, until all is sorted.
+    pub(crate) fn join(&mut self, mut other: Self) {
+        other.settle();
+        self.runs.append(&mut other.runs);
+        if !other.recent.is_empty() {
+            self.take_in(other.recent.into_iter().map(Ok));
+        }
+    }
+
     /// Takes in entries that are in order, which are read when all are sorted.
-    pub(super) fn take_in(&mut self, entries: impl Iterator<Item = Result<E, DiskError>> + Send + 'r) {
+    pub(crate) fn take_in(&mut self, entries: impl Iterator<Item = Result<E, DiskError>> + Send + 'r) {
         self.runs.push(Box::new(entries));
     }
 
-    pub(super) fn sorted(mut self) -> Result<impl Iterator<Item = Result<E, DiskError>> + 'r, DiskError> {
-        self.join();
+    pub(crate) fn sorted(
+        mut self,
+    ) -> Result<impl Iterator<Item = Result<E, DiskError>> + Send + 'r, DiskError> {
+        self.settle();
         if !self.runs.is_empty() {
             self.spill()?;
             self.recent.shrink_to_fit();
         }
         self.runs.push(Box::new(self.recent.into_iter().map(Ok)));
-        Merge::new(self.runs)
+        merged(self.runs)
     }
 
     /// Brings what came into order, and merges what has the same key.
-    fn join(&mut self) {
+    fn settle(&mut self) {
         self.recent.sort_unstable_by_key(Entry::key);
         self.recent.dedup_by(|entry, kept| {
             let is_same = entry.key() == kept.key();
@@ -134,18 +176,30 @@ impl<'r, E: Entry + 'r, F: Read + Write + Seek + Send + 'r, O: FnMut() -> io::Re
         let mut file = (self.open)()?;
         write(&mut file, &self.recipe, self.recent.drain(..).map(Ok))?;
         self.take_in(open(file, &self.recipe)?);
+        if self.runs.len() >= RUNS {
+            let mut file = (self.open)()?;
+            write(&mut file, &self.recipe, merged(std::mem::take(&mut self.runs))?)?;
+            self.take_in(open(file, &self.recipe)?);
+        }
         Ok(())
     }
 }
 
 impl<E, O> Sorter<'_, E, O> {
     /// How many runs were written or taken in.
-    pub(super) fn runs(&self) -> usize {
+    pub(crate) fn runs(&self) -> usize {
         self.runs.len()
     }
 }
 
 /// Several sources as one; what has the same key is merged.
+pub(super) fn merged<'r, E: Entry + 'r>(
+    sources: impl IntoIterator<Item = Entries<'r, E>>,
+) -> Result<impl Iterator<Item = Result<E, DiskError>> + Send + 'r, DiskError> {
+    Merge::new(sources)
+}
+
+/// The sources, and which of them is next.
 struct Merge<'r, E: Entry> {
     /// The next entry of each source, and what comes behind.
     sources: Vec<(E, Entries<'r, E>)>,
