@@ -63,6 +63,9 @@ pub(crate) struct Dedup {
     /// share so much with the one that stays, from 0 to 1
     #[arg(long, value_name = "SHARE", num_args = 0..=1, require_equals = true, default_missing_value = "0.8")]
     pub(crate) near: Option<f64>,
+    /// Stretches of so many characters that stand elsewhere too, wherever they begin and end: notices, licences, quotations
+    #[arg(long, value_name = "CHARACTERS", num_args = 0..=1, require_equals = true, default_missing_value = "100")]
+    pub(crate) passage: Option<usize>,
     /// Lines that many documents of a site carry: menus, notices; needs --site-field
     #[arg(long)]
     pub(crate) template: bool,
@@ -76,6 +79,10 @@ pub(crate) struct Dedup {
     /// Leave paragraphs of fewer letters alone (a Han character counts 2.7, a Bengali consonant 1.5)
     #[arg(long, value_name = "LETTERS", default_value_t = 0)]
     pub(crate) shortest: u64,
+    /// Take no more memory than this, and files in the folder for temporary files in its place (256M, 4G); what goes is the same. The
+    /// input is read twice or more, from front to back
+    #[arg(long, value_name = "BYTES", value_parser = size)]
+    pub(crate) memory: Option<usize>,
     #[command(flatten)]
     pub(crate) input: Input,
     #[command(flatten)]
@@ -105,7 +112,7 @@ pub(crate) struct Input {
     #[arg(long, value_name = "NAME")]
     pub(crate) site_field: Option<String>,
     /// Longer lines are no records, but something that went wrong (K, M and G are understood)
-    #[arg(long, value_name = "BYTES", default_value = "64M", value_parser = size)]
+    #[arg(long, value_name = "BYTES", default_value = "64M", value_parser = record_size)]
     pub(crate) longest_record: usize,
     /// Threads; the result does not depend on their number [default: one for each processor]
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -186,10 +193,17 @@ fn size(text: &str) -> Result<usize, String> {
         _ => (upper, 0),
     };
     let size = digits.trim().parse::<usize>().ok().and_then(|size| size.checked_mul(1 << shift));
-    // The bytes of a record are counted in 32 bits.
-    let is_sound = |size: &usize| (1..u32::MAX as usize).contains(size);
-    let wrong = || format!("`{text}` is no number of bytes below 4G; write 500K, 64M or 2G");
-    size.filter(is_sound).ok_or_else(wrong)
+    size.filter(|&size| size > 0)
+        .ok_or_else(|| format!("`{text}` is no number of bytes; write 500K, 64M or 2G"))
+}
+
+/// The bytes of a record are counted in 32 bits.
+fn record_size(text: &str) -> Result<usize, String> {
+    let is_sound = |size: &usize| *size < u32::MAX as usize;
+    size(text)
+        .ok()
+        .filter(is_sound)
+        .ok_or_else(|| format!("`{text}` is no number of bytes below 4G; write 500K, 64M or 2G"))
 }
 
 fn keep(text: &str) -> Result<Keep, String> {

@@ -16,7 +16,7 @@ pub(crate) fn clean(args: &args::Clean) -> Result<Outcome, Failure> {
         None => rules,
     };
     let cleaner = Cleaner::new(Recipe::default()).with(Repeats::within()).with(rules);
-    Run::new(&args.input, &args.output)?.write(&cleaner)
+    Run::new(&args.input, &args.output, None)?.write(&cleaner)
 }
 
 /// The rules and those of a file.

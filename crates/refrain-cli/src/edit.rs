@@ -36,6 +36,11 @@ pub(crate) trait Clean: Sync {
     fn name(&self, _doc: DocId) -> Option<Box<RawValue>> {
         None
     }
+
+    /// Whether all names that were asked for could be told.
+    fn check(&self) -> Result<(), Failure> {
+        Ok(())
+    }
 }
 
 /// The documents of a batch.

@@ -57,6 +57,11 @@ impl Failure {
         }
     }
 
+    /// What was gathered could not be kept, or not be read.
+    pub(crate) fn scratch(error: io::Error) -> Self {
+        Self::from(refrain::DiskError::Io(error))
+    }
+
     pub(crate) fn file<N: fmt::Display>(
         name: N,
         doing: &'static str,

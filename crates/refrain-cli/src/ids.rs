@@ -1,9 +1,14 @@
 //! What documents are called: by their id field, or by where they stand.
 
+use std::io;
+use std::sync::{Mutex, PoisonError};
+
 use refrain::DocId;
 use serde_json::value::RawValue;
 
+use crate::failure::Failure;
 use crate::input::{Format, Source};
+use crate::spool::Spool;
 
 /// The name of a record as JSON: its id as it is written, or file and line.
 pub(crate) fn name(id: Option<&str>, source: &Source, line: u64) -> Box<RawValue> {
@@ -14,37 +19,66 @@ pub(crate) fn name(id: Option<&str>, source: &Source, line: u64) -> Box<RawValue
     written.and_then(|written| RawValue::from_string(written).ok()).unwrap_or_default()
 }
 
-/// The names of all documents of a run, one after the other.
+/// The names of all documents of a run, one after the other. Eight bytes for every [`SHELF`] documents are in memory.
 #[derive(Debug, Default)]
 pub(crate) struct Ids {
-    names: String,
-    /// Where the name of each number ends.
-    ends: Vec<usize>,
+    /// A line for each number: JSON has no line end in it. Numbers that are no documents have an empty one.
+    names: Spool,
+    /// Where each shelf begins.
+    shelves: Vec<u64>,
+    count: u64,
+    failure: Mutex<Option<io::Error>>,
 }
+
+/// Documents whose names are found together.
+const SHELF: u64 = 64;
 
 /// The names of the documents of a batch.
 pub(crate) type BatchIds = Vec<(DocId, Box<RawValue>)>;
 
 impl Ids {
-    /// Takes in the names of the next batch. Numbers that are no documents have none.
-    pub(crate) fn add(&mut self, names: &BatchIds) {
+    /// Takes in the names of the next batch.
+    pub(crate) fn add(&mut self, names: &BatchIds) -> Result<(), Failure> {
         for (doc, name) in names {
-            self.ends.resize(number(*doc), self.names.len());
-            self.names.push_str(name.get());
-            self.ends.push(self.names.len());
+            while self.count < doc.number() {
+                self.push("")?;
+            }
+            self.push(name.get())?;
         }
+        Ok(())
     }
 
-    /// The name of a document.
+    /// The name of a document; nothing if it cannot be read, which [`check`](Self::check) tells.
     pub(crate) fn get(&self, doc: DocId) -> Option<Box<RawValue>> {
-        let doc = number(doc);
-        let start = doc.checked_sub(1).map_or(0, |before| self.ends[before]);
-        let name = self.names.get(start..*self.ends.get(doc)?)?;
-        RawValue::from_string(name.to_owned()).ok()
+        let name = self.read(doc).unwrap_or_else(|error| {
+            self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+            None
+        });
+        RawValue::from_string(name?).ok()
     }
-}
 
-/// Documents are counted from 0, and their names are all in memory: the number is that of a place there.
-fn number(doc: DocId) -> usize {
-    usize::try_from(doc.number()).unwrap_or(usize::MAX)
+    /// Whether all names that were asked for could be read.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner).take();
+        failure.map_or(Ok(()), |error| Err(Failure::scratch(error)))
+    }
+
+    fn push(&mut self, name: &str) -> Result<(), Failure> {
+        let at = self.names.push(format!("{name}\n").as_bytes()).map_err(Failure::scratch)?;
+        if self.count.is_multiple_of(SHELF) {
+            self.shelves.push(at);
+        }
+        self.count += 1;
+        Ok(())
+    }
+
+    fn read(&self, doc: DocId) -> io::Result<Option<String>> {
+        let shelf = usize::try_from(doc.number() / SHELF).map_err(io::Error::other)?;
+        let Some(&start) = self.shelves.get(shelf) else { return Ok(None) };
+        let end = self.shelves.get(shelf + 1).copied().unwrap_or(self.names.len());
+        let names = self.names.read(start, usize::try_from(end - start).map_err(io::Error::other)?)?;
+        let names = String::from_utf8(names).map_err(io::Error::other)?;
+        let within = usize::try_from(doc.number() % SHELF).map_err(io::Error::other)?;
+        Ok(names.lines().nth(within).filter(|name| !name.is_empty()).map(str::to_owned))
+    }
 }

@@ -16,6 +16,7 @@ mod edit;
 mod failure;
 mod ids;
 mod input;
+mod memory;
 mod output;
 mod pipeline;
 mod progress;
@@ -23,6 +24,7 @@ mod removed;
 mod restore;
 mod rules;
 mod run;
+mod spool;
 mod trouble;
 
 use std::io::Write;

@@ -11,6 +11,7 @@ use crate::edit::{Clean, Editor, Wants};
 use crate::failure::Failure;
 use crate::ids::{self, BatchIds, Ids};
 use crate::input::{Batch, Fields, Inputs, Meter, Reader, discover, records};
+use crate::memory::Memory;
 use crate::output::{Destination, Extras, Outputs, Plan, write_file};
 use crate::pipeline;
 use crate::progress::Progress;
@@ -20,6 +21,7 @@ pub(crate) struct Run<'a> {
     pub(crate) inputs: Inputs,
     pub(crate) fields: Fields,
     pub(crate) threads: usize,
+    pub(crate) memory: Memory,
     pub(crate) progress: Progress,
     longest: usize,
     plan: Plan,
@@ -37,7 +39,11 @@ pub(crate) enum Outcome {
 }
 
 impl<'a> Run<'a> {
-    pub(crate) fn new(input: &args::Input, output: &'a args::Output) -> Result<Self, Failure> {
+    pub(crate) fn new(
+        input: &args::Input,
+        output: &'a args::Output,
+        memory: Option<usize>,
+    ) -> Result<Self, Failure> {
         let inputs = match &*input.inputs {
             [] if io::stdin().is_terminal() => {
                 let message = "say what to read: files, folders, or - for standard input; see refrain help";
@@ -66,6 +72,7 @@ impl<'a> Run<'a> {
             inputs,
             fields,
             threads,
+            memory: Memory::new(memory, threads),
             progress,
             longest: input.longest_record,
             plan,
@@ -112,10 +119,7 @@ impl<'a> Run<'a> {
             Ok(names)
         };
         self.progress.begin("reading");
-        let states = self.read(&meter, state, work, |batch: Result<BatchIds, Failure>| {
-            names.add(&batch?);
-            Ok(())
-        })?;
+        let states = self.read(&meter, state, work, |batch: Result<BatchIds, Failure>| names.add(&batch?))?;
         if is_named {
             *ids = Some(names);
         }
@@ -139,6 +143,7 @@ impl<'a> Run<'a> {
         self.progress.begin("cleaning");
         self.read(&meter, || (), |(), batch| editor.edit(batch), |edited| outputs.take(edited?))?;
         self.check_size(&meter)?;
+        clean.check()?;
         let account = outputs.finish(meter.read())?;
         self.conclude(&account)
     }

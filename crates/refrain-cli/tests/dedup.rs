@@ -4,6 +4,7 @@ mod common;
 
 use common::{Bench, gz, line, zst};
 use refrain::near::Clustering;
+use refrain::passage::{Length, PassageIndex, Search};
 use refrain::rules::Templates;
 use refrain::{Cleaned, Cleaner, Document, MemoryIndex, Recipe, Repeats};
 use serde_json::{Value, json};
@@ -99,6 +100,18 @@ fn by_library(documents: &[(String, String, String)], passes: &str) -> Vec<(Stri
         let cleaner = Cleaner::new(recipe).with(clusters);
         cleaned = cleaned.into_iter().map(|document| cleaner.refine(document)).collect();
     }
+    if passes.contains("--passage") {
+        let left: Vec<_> = cleaned.iter().map(|document| document.text().to_owned()).collect();
+        let length = Length::characters(100).expect("a length");
+        let mut index = PassageIndex::new(length);
+        for document in &cleaned {
+            index.add(document.outline());
+        }
+        let passages = Search::default()
+            .search(&index, |id| left[usize::try_from(id.number()).expect("a number")].as_str());
+        let cleaner = Cleaner::new(Recipe::documents()).with(passages);
+        cleaned = cleaned.into_iter().map(|document| cleaner.refine(document)).collect();
+    }
     if passes.contains("--template") {
         let recipe = Recipe::lines();
         let mut templates = Templates::new(&recipe);
@@ -122,25 +135,32 @@ fn texts(jsonl: &[u8]) -> Vec<(String, String)> {
     records.map(|record| (field(&record, "id"), field(&record, "text"))).collect()
 }
 
-const PASSES: [&str; 7] = [
+const PASSES: [&str; 10] = [
     "--document",
     "--near",
-    "--paragraph",
+    "--passage",
     "--template",
+    "--paragraph",
     "--document --paragraph",
     "--document --near --paragraph",
-    "--document --near --template --paragraph",
+    "--document --passage --paragraph",
+    "--near --passage=100 --template",
+    ALL,
 ];
+const ALL: &str = "--document --near --passage --template --paragraph";
 
 #[test]
 fn every_choice_of_passes_is_that_of_the_library() {
     let (bench, documents) = (Bench::new(), corpus());
     bench.file("in.jsonl", jsonl(&documents));
     for passes in PASSES {
-        let out = bench.ok(&format!("dedup {passes} in.jsonl --site-field url"));
         let wanted = by_library(&documents, passes);
         assert_ne!(wanted, texts(jsonl(&documents).as_bytes()), "{passes}: something goes");
-        assert_eq!(texts(out.as_bytes()), wanted, "{passes}");
+        // In so little memory all that can goes to disk.
+        for memory in ["", "--memory 64M", "--memory 1K"] {
+            let out = bench.ok(&format!("dedup {passes} in.jsonl --site-field url {memory}"));
+            assert_eq!(texts(out.as_bytes()), wanted, "{passes} {memory}");
+        }
     }
 }
 
@@ -176,7 +196,7 @@ fn the_same_bytes_for_any_threads_files_and_compressions() {
             bench.file(&format!("{folder}/{number:02}.jsonl{ending}"), bytes);
         }
     }
-    let (copies, all) = (PASSES[4], PASSES[6]);
+    let (copies, all) = ("--document --paragraph", ALL);
     let keeps = ["first", "last", "longest", "random=7", "none"].map(|keep| (all, keep));
     for (passes, keep) in keeps.into_iter().chain([(copies, "first"), (copies, "none")]) {
         let args = |folder: &str, threads: usize| {
@@ -185,15 +205,14 @@ fn the_same_bytes_for_any_threads_files_and_compressions() {
             )
         };
         let (whole, gone) = (bench.ok(&args("one", 1)), taken(&bench));
-        for (folder, threads) in ["one", "seven", "fifty"]
-            .into_iter()
-            .flat_map(|folder| [1, 2, 3, 8].map(|threads| (folder, threads)))
-        {
-            assert!(
-                bench.ok(&args(folder, threads)) == whole,
-                "{passes}, keep {keep}: {folder}, {threads} threads"
-            );
-            assert!(taken(&bench) == gone, "{passes}, keep {keep}: what went of {folder}, {threads} threads");
+        for folder in ["one", "seven", "fifty"] {
+            for (threads, memory) in
+                [1, 2, 3, 8].into_iter().zip(["--memory 1K", "", "--memory 64M", "--memory 1K"])
+            {
+                let asked = format!("{} {memory}", args(folder, threads));
+                assert!(bench.ok(&asked) == whole, "{asked}");
+                assert!(taken(&bench) == gone, "what went: {asked}");
+            }
         }
     }
 }
@@ -238,7 +257,7 @@ fn what_was_taken_out_comes_back() {
     }
     bench.file("in/copy.txt", &documents[0].2).file("in/empty.txt", "");
     bench.file("out/copy.txt", "of an earlier run");
-    bench.ok(&format!("dedup {} in --site-field url -o out --removed taken.jsonl.gz", PASSES[6]));
+    bench.ok(&format!("dedup {ALL} in --site-field url -o out --removed taken.jsonl.gz"));
     bench.ok("restore out --removed taken.jsonl.gz -o back");
     for name in ["0.jsonl", "1.jsonl", "2.jsonl", "copy.txt", "empty.txt"] {
         assert_eq!(bench.text(&format!("back/{name}")), bench.text(&format!("in/{name}")));

@@ -123,12 +123,12 @@ fn files_that_cannot_be_read_are_told_and_the_others_written() {
     std::os::unix::fs::symlink("nowhere", &gone).expect("a link");
     bench.run("clean in/gone.jsonl").told(1, "in/gone.jsonl: cannot be read: No such file");
     let ran: Ran = bench
-        .command("dedup --near in/a.jsonl")
+        .command("dedup --document --near in/a.jsonl")
         .env("TMPDIR", "/nowhere")
         .output()
         .expect("the program")
         .into();
-    ran.told(1, "/nowhere: cannot keep the texts for comparison");
+    ran.told(1, "/nowhere: what was gathered cannot be kept");
     let ran: Ran =
         bench.command("dedup --near").env("TMPDIR", "/nowhere").output().expect("the program").into();
     ran.told(1, "/nowhere: cannot keep standard input to read it twice");

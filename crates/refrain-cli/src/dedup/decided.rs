@@ -1,28 +1,85 @@
-use std::collections::HashMap;
-
+use refrain::near::Similarity;
 use refrain::normalize::Normalizer;
 use refrain::segment::Documents;
-use refrain::{Cleaned, Cleaner, DocId, Document, Finder, Outline, Reason, Recipe, Removal};
+use refrain::{Cleaned, Cleaner, DocId, Document, Finder, Outline, Place, Reason, Recipe, Removal, Span};
 
-/// Whole documents that go, and why: found before the text is read again.
+/// Whole documents that go, and why: found before the text is read again. Takes 32 bytes for each, and a bit for every document.
 #[derive(Debug, Default)]
-pub(super) struct Decided(HashMap<DocId, Reason>);
+pub(super) struct Decided {
+    /// In order of their numbers.
+    gone: Vec<Gone>,
+    /// A bit for each number.
+    numbers: Vec<u64>,
+}
+
+/// A document that goes, and the one that stays: what a [`Reason`] says of it, in less memory.
+#[derive(Debug)]
+struct Gone {
+    doc: DocId,
+    of: DocId,
+    /// No record is longer than 4 GiB: see `--longest-record`.
+    start: u32,
+    end: u32,
+    /// Of near duplicates.
+    similarity: Option<Similarity>,
+}
+
+impl Gone {
+    fn new(doc: DocId, reason: &Reason) -> Option<Self> {
+        let similarity = match reason {
+            Reason::NearDuplicate { similarity, .. } => Some(*similarity),
+            _ => None,
+        };
+        let Place { doc: of, span } = reason.first()?;
+        let (start, end) = (u32::try_from(span.start).ok()?, u32::try_from(span.end).ok()?);
+        Some(Self { doc, of, start, end, similarity })
+    }
+
+    fn reason(&self) -> Reason {
+        let place = Place { doc: self.of, span: Span::new(self.start as usize, self.end as usize) };
+        match self.similarity {
+            Some(similarity) => Reason::NearDuplicate { of: place, similarity },
+            None => Reason::Repeat { first: place },
+        }
+    }
+}
 
 impl Decided {
-    pub(super) fn add(&mut self, doc: DocId, reason: Reason) {
-        self.0.insert(doc, reason);
+    /// Takes in what a pass has decided about a document that none before has decided about.
+    pub(super) fn add(&mut self, doc: DocId, reason: &Reason) {
+        let (word, bit) = place(doc);
+        if self.numbers.len() <= word {
+            self.numbers.resize(word + 1, 0);
+        }
+        self.numbers[word] |= bit;
+        self.gone.extend(Gone::new(doc, reason));
+    }
+
+    /// Ends a pass.
+    pub(super) fn settle(&mut self) {
+        self.gone.sort_unstable_by_key(|gone| gone.doc);
     }
 
     pub(super) fn has(&self, doc: DocId) -> bool {
-        self.0.contains_key(&doc)
+        let (word, bit) = place(doc);
+        self.numbers.get(word).is_some_and(|bits| bits & bit != 0)
     }
 
     /// The document without its text, if it goes.
     pub(super) fn clean<'t>(&self, document: Document<'t>) -> Option<Cleaned<'t>> {
-        let reason = self.0.get(&document.id())?.clone();
-        let cleaner = Cleaner::new(recipe()).with(Whole(reason));
+        if !self.has(document.id()) {
+            return None;
+        }
+        let at = self.gone.binary_search_by_key(&document.id(), |gone| gone.doc).ok()?;
+        let cleaner = Cleaner::new(recipe()).with(Whole(self.gone[at].reason()));
         Some(cleaner.clean(document))
     }
+}
+
+/// The word and the bit of a number: documents are counted from 0.
+fn place(doc: DocId) -> (usize, u64) {
+    let word = usize::try_from(doc.number() / u64::from(u64::BITS)).unwrap_or(usize::MAX);
+    (word, 1 << (doc.number() % u64::from(u64::BITS)))
 }
 
 /// A document is one segment, and needs no key any more.

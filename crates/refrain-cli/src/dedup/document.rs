@@ -1,19 +1,17 @@
-use std::fs::File;
-use std::io;
-
 use refrain::index::Census;
 use refrain::{Outline, Recipe};
 
-use super::Plan;
 use super::decided::Decided;
+use super::plan::Plan;
 use crate::failure::Failure;
+use crate::memory::{RUNS, Runs};
 
 /// The keys of whole documents, and where they stand.
-pub(super) struct Copies(Census<'static, fn() -> io::Result<File>>);
+pub(super) struct Copies(Census<'static, Runs>);
 
 impl Copies {
-    pub(super) fn new() -> Self {
-        Self(Census::new(&Recipe::documents(), usize::MAX, tempfile::tempfile))
+    pub(super) fn new(bytes: usize) -> Self {
+        Self(Census::new(&Recipe::documents(), bytes, RUNS))
     }
 
     pub(super) fn add(&mut self, outline: &Outline<'_>) -> Result<(), Failure> {
@@ -22,12 +20,14 @@ impl Copies {
 
     /// Documents that are copies of another one go.
     pub(super) fn decide(parts: Vec<Self>, plan: &Plan, decided: &mut Decided) -> Result<(), Failure> {
-        let mut all = Self::new();
-        parts.into_iter().try_for_each(|part| all.0.join(part.0))?;
-        for goes in all.0.answers()?.reasons(plan.keep) {
+        let mut parts = parts.into_iter();
+        let Some(Self(mut all)) = parts.next() else { return Ok(()) };
+        parts.try_for_each(|Self(part)| all.join(part))?;
+        for goes in all.answers()?.reasons(plan.keep) {
             let (place, reason) = goes?;
-            decided.add(place.doc, reason);
+            decided.add(place.doc, &reason);
         }
+        decided.settle();
         Ok(())
     }
 }

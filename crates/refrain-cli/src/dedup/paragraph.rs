@@ -1,86 +1,91 @@
-use refrain::{DocId, Document, Key, MemoryIndex, Place, Recipe, Span};
+use std::sync::{Mutex, PoisonError};
+
+use refrain::index::{Answers, Census};
+use refrain::{Cleaned, Cleaner, DocId, Document, Keep, MemoryIndex, Recipe, Repeats};
 
 use super::Passes;
 use super::decided::Decided;
+use super::plan::Plan;
 use crate::failure::Failure;
 use crate::ids::Ids;
+use crate::memory::{RUNS, Runs};
+use crate::pipeline::Turns;
 use crate::run::Run;
 
-/// The index of the paragraphs that the passes before have left: a read of its own.
+/// The keys of paragraphs, and where they stand.
+pub(super) struct Paragraphs {
+    recipe: Recipe,
+    census: Census<'static, Runs>,
+}
+
+impl Paragraphs {
+    pub(super) fn new(bytes: usize) -> Self {
+        let recipe = Recipe::default();
+        Self { census: Census::new(&recipe, bytes, RUNS), recipe }
+    }
+
+    pub(super) fn add(&mut self, document: Document<'_>) -> Result<(), Failure> {
+        Ok(self.census.add(&self.recipe.outline(document))?)
+    }
+
+    /// What is known of all paragraphs of documents that stay.
+    pub(super) fn count(parts: Vec<Self>, decided: &Decided) -> Result<Answers<'static>, Failure> {
+        let mut parts = parts.into_iter();
+        let mut all = parts.next().unwrap_or_else(|| Self::new(0)).census;
+        parts.try_for_each(|part| all.join(part.census))?;
+        Ok(all.answers_among(|doc| !decided.has(doc))?)
+    }
+}
+
+/// What is known of the paragraphs that the passes before have left: a read of its own.
 pub(super) fn count(
     run: &Run<'_>,
     passes: &Passes<'_>,
     ids: &mut Option<Ids>,
-) -> Result<MemoryIndex, Failure> {
-    let recipe = Recipe::default();
-    let empty = || MemoryIndex::new(&recipe);
-    let parts = run.gather(ids, empty, |index, document| {
-        Ok(index.add(&passes.clean(document).outline_with(&recipe))?)
+) -> Result<Answers<'static>, Failure> {
+    let empty = || Paragraphs::new(run.memory.share(1));
+    let parts = run.gather(ids, empty, |paragraphs, document| {
+        let left = passes.clean(document);
+        Ok(paragraphs.census.add(&left.outline_with(&paragraphs.recipe))?)
     })?;
-    merged(parts)
+    Paragraphs::count(parts, &Decided::default())
 }
 
-/// Paragraphs, counted at once, or kept as keys until it is known which documents stay.
-pub(super) struct Paragraphs {
+/// Takes paragraphs out that are copies, batch by batch: what is known of them is asked for in the order of the documents.
+pub(super) struct Copies {
+    answers: Mutex<Answers<'static>>,
+    turns: Turns,
     recipe: Recipe,
-    counted: MemoryIndex,
-    waits: bool,
-    /// The documents that wait, and how many paragraphs each has.
-    documents: Vec<(DocId, usize)>,
-    /// A key and the bytes of its paragraph: 24 bytes.
-    keys: Vec<(Key, u32, u32)>,
+    keep: Keep,
+    shortest: u64,
 }
 
-impl Paragraphs {
-    pub(super) fn new(waits: bool) -> Self {
-        let recipe = Recipe::default();
-        let counted = MemoryIndex::new(&recipe);
-        Self { recipe, counted, waits, documents: Vec::new(), keys: Vec::new() }
-    }
-
-    pub(super) fn add(&mut self, document: Document<'_>) -> Result<(), Failure> {
-        let outline = self.recipe.outline(document);
-        if !self.waits {
-            return Ok(self.counted.add(&outline)?);
+impl Copies {
+    pub(super) fn new(answers: Answers<'static>, plan: &Plan) -> Self {
+        let (answers, turns) = (Mutex::new(answers), Turns::default());
+        Self {
+            answers,
+            turns,
+            recipe: Recipe::default(),
+            keep: plan.keep_of_copies(),
+            shortest: plan.shortest,
         }
-        let before = self.keys.len();
-        self.keys.extend(outline.segments().iter().filter_map(|segment| {
-            // No record is longer than 4 GiB: see `--longest-record`.
-            let Span { start, end } = segment.span();
-            Some((segment.key()?, u32::try_from(start).ok()?, u32::try_from(end).ok()?))
-        }));
-        self.documents.push((document.id(), self.keys.len() - before));
-        Ok(())
     }
 
-    /// The index of all paragraphs of documents that stay; nothing if none were gathered.
-    pub(super) fn count(parts: Vec<Self>, decided: &Decided) -> Result<Option<MemoryIndex>, Failure> {
-        if parts.is_empty() {
-            return Ok(None);
-        }
-        let counted = parts.into_iter().map(|mut part| {
-            let mut keys = part.keys.into_iter();
-            for (doc, paragraphs) in part.documents {
-                let keys = keys.by_ref().take(paragraphs);
-                if decided.has(doc) {
-                    keys.for_each(drop);
-                    continue;
-                }
-                for (key, start, end) in keys {
-                    let span = Span::new(start as usize, end as usize);
-                    part.counted.add_key(key, Place { doc, span });
-                }
-            }
-            part.counted
-        });
-        merged(counted).map(Some)
+    /// What is known of the paragraphs of a batch.
+    pub(super) fn of(&self, batch: usize, last: Option<DocId>) -> Result<MemoryIndex, Failure> {
+        let answers = || self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let empty = || Ok(MemoryIndex::new(&self.recipe));
+        Ok(self.turns.of(batch).take(|| last.map_or_else(empty, |last| answers().up_to(last)))?)
     }
-}
 
-fn merged(parts: impl IntoIterator<Item = MemoryIndex>) -> Result<MemoryIndex, Failure> {
-    let mut all = MemoryIndex::new(&Recipe::default());
-    for part in parts {
-        all.merge(part)?;
+    pub(super) fn refine<'t>(
+        &self,
+        index: &MemoryIndex,
+        cleaned: Vec<Cleaned<'t>>,
+    ) -> Result<Vec<Cleaned<'t>>, Failure> {
+        let repeats = Repeats::across(index).keep(self.keep)?.shortest(self.shortest);
+        let cleaner = Cleaner::new(self.recipe.clone()).with(repeats);
+        Ok(cleaned.into_iter().map(|cleaned| cleaner.refine(cleaned)).collect())
     }
-    Ok(all)
 }

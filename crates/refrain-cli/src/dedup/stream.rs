@@ -3,7 +3,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use refrain::{Cleaned, Cleaner, DocId, Document, MemoryIndex, Outline, Recipe, Repeats};
 use serde_json::value::RawValue;
 
-use super::{Pass, Plan};
+use super::plan::{Pass, Plan};
 use crate::edit::{Clean, Documents};
 use crate::failure::Failure;
 use crate::ids::Ids;
@@ -96,7 +96,7 @@ impl Clean for Stream {
         let turn = self.turns.of(batch.number);
         let mut entrants: Vec<_> = batch.list.into_iter().map(|document| self.enter(document)).collect();
         turn.take(|| {
-            write(&self.ids).add(&batch.names);
+            write(&self.ids).add(&batch.names)?;
             entrants.iter_mut().try_for_each(|entrant| self.count(entrant))
         })?;
         Ok(entrants.into_iter().filter_map(|entrant| self.leave(entrant)).collect())
@@ -104,6 +104,10 @@ impl Clean for Stream {
 
     fn name(&self, doc: DocId) -> Option<Box<RawValue>> {
         read(&self.ids).get(doc)
+    }
+
+    fn check(&self) -> Result<(), Failure> {
+        read(&self.ids).check()
     }
 }
 

@@ -1,21 +1,22 @@
-use refrain::{Document, MemoryIndex, Recipe};
+use refrain::index::Answers;
+use refrain::{Document, Recipe};
 
 use super::decided::Decided;
 use super::document::Copies;
 use super::near::Near;
 use super::paragraph::Paragraphs;
-use super::{Pass, Plan};
+use super::plan::{Pass, Plan};
 use crate::failure::Failure;
 use crate::ids::Ids;
 use crate::run::Run;
 
-/// Decides which documents go as a whole, and counts the paragraphs of the others, unless templates go before.
+/// Decides which documents go as a whole; and counts the paragraphs of the others, if nothing else goes before these.
 pub(super) fn decide(
     run: &Run<'_>,
     plan: &Plan,
     ids: &mut Option<Ids>,
-) -> Result<(Decided, Option<MemoryIndex>), Failure> {
-    let parts = run.gather(ids, || Gathered::new(plan), Gathered::add)?;
+) -> Result<(Decided, Option<Answers<'static>>), Failure> {
+    let parts = run.gather(ids, || Gathered::new(run, plan), Gathered::add)?;
     let (mut copies, mut near, mut paragraphs) = (Vec::new(), Vec::new(), Vec::new());
     for part in parts {
         copies.extend(part.copies);
@@ -25,7 +26,7 @@ pub(super) fn decide(
     let mut decided = Decided::default();
     Copies::decide(copies, plan, &mut decided)?;
     Near::decide(near, plan, run, &mut decided)?;
-    let counted = Paragraphs::count(paragraphs, &decided)?;
+    let counted = (!paragraphs.is_empty()).then(|| Paragraphs::count(paragraphs, &decided)).transpose()?;
     Ok((decided, counted))
 }
 
@@ -38,14 +39,15 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn new(plan: &Plan) -> Self {
-        let is_whole = plan.has(Pass::Document) || plan.has(Pass::Near);
-        let counts = plan.has(Pass::Paragraph) && !plan.has(Pass::Template);
+    fn new(run: &Run<'_>, plan: &Plan) -> Self {
+        let counts = plan.has(Pass::Paragraph) && !plan.cuts_before_paragraphs();
+        let gatherers = [plan.has(Pass::Document), plan.near.is_some(), counts];
+        let bytes = run.memory.share(gatherers.into_iter().filter(|gathers| *gathers).count());
         Self {
             recipe: Recipe::documents(),
-            copies: plan.has(Pass::Document).then(Copies::new),
-            near: plan.near.as_ref().map(|(_, threshold)| Near::new(*threshold)),
-            paragraphs: counts.then(|| Paragraphs::new(is_whole)),
+            copies: plan.has(Pass::Document).then(|| Copies::new(bytes)),
+            near: plan.near.as_ref().map(|near| Near::new(near.bands)),
+            paragraphs: counts.then(|| Paragraphs::new(bytes)),
         }
     }
 

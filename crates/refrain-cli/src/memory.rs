@@ -1,0 +1,42 @@
+//! How much memory a run may take.
+
+use std::fs::File;
+use std::io;
+
+/// Makes an empty file without a name, for what does not fit into memory.
+pub(crate) type Runs = fn() -> io::Result<File>;
+
+pub(crate) const RUNS: Runs = tempfile::tempfile;
+
+/// The memory of a run: as much as there is, or no more than was said.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Memory {
+    bytes: Option<usize>,
+    threads: usize,
+}
+
+/// What the program takes before it has read anything.
+const PROGRAM: usize = 24 << 20;
+/// What a thread takes: some batches on their way, as they came and as they go.
+const THREAD: usize = 8 << 20;
+
+impl Memory {
+    pub(crate) const fn new(bytes: Option<usize>, threads: usize) -> Self {
+        Self { bytes, threads }
+    }
+
+    pub(crate) const fn is_limited(self) -> bool {
+        self.bytes.is_some()
+    }
+
+    /// What there is to gather in.
+    pub(crate) fn room(self) -> usize {
+        let spent = PROGRAM + self.threads * THREAD;
+        self.bytes.map_or(usize::MAX, |bytes| bytes.saturating_sub(spent))
+    }
+
+    /// What one of so many gatherers has for each thread.
+    pub(crate) fn share(self, gatherers: usize) -> usize {
+        self.room() / (gatherers.max(1) * self.threads)
+    }
+}
