@@ -153,6 +153,11 @@ pub enum DiskError {
         /// Where, in bytes of the file.
         at: u64,
     },
+    /// Documents of several indexes have numbers that are too great to be put one behind the other.
+    #[error(
+        "the documents of these indexes have numbers that are too great to be put one behind the other; number the documents of each from 0"
+    )]
+    Numbers,
     /// Names do not come in the order of their documents.
     #[error(
         "the name of document {doc} comes behind that of a later one, or is its second; give one name a document, in ascending order"

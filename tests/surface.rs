@@ -3,9 +3,9 @@
 use std::fmt::Debug;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
-use refrain::index::{Answers, Census, DiskIndex, IndexBuilder, IndexFile, Union};
+use refrain::index::{Answers, Census, DiskIndex, IndexBuilder, IndexFile, IndexReader, Union};
 use refrain::near::{
-    Bands, Clustering, Clusters, Member, NearIndex, ShingleSet, Shingles, Signature, Similarity,
+    Bands, Clustering, Clusters, Meeting, Member, NearIndex, ShingleSet, Shingles, Signature, Similarity,
 };
 use refrain::passage::{Length, Passage, PassageIndex, Passages, Search, Snap};
 use refrain::rules::{Lexicon, Line, Templates, Verdict};
@@ -28,6 +28,7 @@ fn every_public_type_can_cross_threads_and_be_printed() {
     is_value::<Keep>();
     is_value::<Key>();
     is_value::<Length>();
+    is_value::<Meeting>();
     is_value::<Member>();
     is_value::<Passage>();
     is_value::<Place>();
@@ -58,6 +59,7 @@ fn every_public_type_can_cross_threads_and_be_printed() {
     is_sent::<Census<'static, fn() -> std::io::Result<std::fs::File>>>();
     is_sent::<IndexBuilder<'static, fn() -> std::io::Result<std::fs::File>>>();
     is_shared::<IndexFile<Vec<u8>>>();
+    is_shared::<IndexReader<std::fs::File>>();
     is_shared::<Lexicon>();
     is_shared::<Line<'static>>();
     is_shared::<MemoryIndex>();

@@ -6,6 +6,7 @@
 //! - [`IndexBuilder`]: for more than that. It counts in the memory it is given, writes sorted runs, and merges them into one file in the end.
 //! - [`IndexFile`]: a file that was written, in memory that you own (a vector, or a map of the file): for single questions, which check what they read.
 //! - [`DiskIndex`]: such a file that was [verified](IndexFile::verify) as a whole: for finders.
+//! - [`IndexReader`]: a file that stays on disk, of whatever kind: what it is, whether it is whole, single questions; and several as one.
 //! - [`Census`]: the repeats of a corpus that is larger than memory, in two reads from front to back; nothing is looked up.
 //! - [`Union`]: several of them that answer as one: that of all days before, and that of today.
 //! - Your own: implement [`Index`] over any store that answers by key.
@@ -38,7 +39,7 @@ mod union;
 
 use std::fmt::Debug;
 
-pub use disk::{Answers, Census, DiskIndex, IndexBuilder, IndexFile};
+pub use disk::{Answers, Census, DiskIndex, IndexBuilder, IndexFile, IndexReader};
 pub use memory::MemoryIndex;
 pub use union::Union;
 

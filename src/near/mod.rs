@@ -69,6 +69,7 @@ pub use cluster::{Clusters, Member};
 pub use clustering::Clustering;
 pub use index::NearIndex;
 pub use minhash::Signature;
+pub use saved::Meeting;
 pub use shingle::Shingles;
 pub use verify::ShingleSet;
 

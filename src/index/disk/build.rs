@@ -1,7 +1,7 @@
 use std::fmt;
 use std::io::{BufWriter, Read, Seek, Write};
 
-use super::entry::Known;
+use super::entry::{self, Known};
 use super::names;
 use super::sort::{self, Sorter};
 use super::write::FileWriter;
@@ -83,11 +83,7 @@ impl<'r, F: Read + Write + Seek + Send + 'r, O: FnMut() -> std::io::Result<F>> I
         documents: u64,
     ) -> Result<(), DiskError> {
         let entries = sort::open::<Known, _>(file, &self.0.recipe)?;
-        self.0.take_in(entries.map(move |known| {
-            let (key, mut seen) = known?;
-            seen.first.doc = DocId::new(seen.first.doc.number().saturating_add(documents));
-            Ok((key, seen))
-        }));
+        self.0.take_in(entries.map(move |known| known.map(|known| entry::behind(known, documents))));
         Ok(())
     }
 
@@ -114,10 +110,7 @@ impl<'r, F: Read + Write + Seek + Send + 'r, O: FnMut() -> std::io::Result<F>> I
     ) -> Result<(), DiskError> {
         let mut file = FileWriter::new(BufWriter::new(out), &self.0.recipe)?;
         sort::write_run(&mut file, self.0.sorted()?)?;
-        let mut names = names.into_iter().peekable();
-        if names.peek().is_some() {
-            names::write(&mut file, names)?;
-        }
+        names::write(&mut file, names)?;
         Ok(file.finish()?)
     }
 }

@@ -35,6 +35,12 @@ impl Entry for Known {
     }
 }
 
+/// The same where so many documents stand before.
+pub(super) fn behind((key, Seen { first, times }): Known, documents: u64) -> Known {
+    let doc = DocId::new(first.doc.number().saturating_add(documents));
+    (key, Seen { first: Place { doc, ..first }, times })
+}
+
 /// That a key stands at a place.
 #[derive(Clone, Copy)]
 pub(super) struct Occurrence(pub(super) Key, pub(super) Place);

@@ -2,7 +2,7 @@ use std::fmt;
 use std::io::Cursor;
 
 use super::entry::{self, Known};
-use super::format::{Extent, Footer, take_number};
+use super::format::{Extent, Footer};
 use super::names;
 use super::read::{self, Block, RunReader};
 use super::sort::{self, Entry};
@@ -103,31 +103,17 @@ impl<D: AsRef<[u8]>> IndexFile<D> {
         Ok(DiskIndex(self))
     }
 
-    /// The entry of a run with that key, opened.
+    /// The value of a key of a run, opened.
     fn find<'s, T>(
         &'s self,
         run: &Extent,
         key: &[u8],
-        open: impl Fn(&'s [u8], &'s [u8]) -> Option<T>,
+        open: impl Fn(&[u8], &'s [u8]) -> Option<T>,
     ) -> Result<Option<T>, DiskError> {
-        let mut at = run.root;
-        let mut block = Block::new(self.from(at), at)?;
-        loop {
-            let damaged = || DiskError::Damaged { at };
-            let Some((found, mut value)) = block.last_up_to(key).map_err(|_| damaged())? else {
-                return Ok(None);
-            };
-            if block.level == 0 {
-                return (found == key).then(|| open(found, value).ok_or_else(damaged)).transpose();
-            }
-            let below = take_number(&mut value).ok_or_else(damaged)?;
-            let child = Block::new(self.from(below), below)?;
-            // A file that somebody made by hand could lead in a circle.
-            if child.level >= block.level {
-                return Err(damaged());
-            }
-            (at, block) = (below, child);
-        }
+        let look = |at| Block::new(self.from(at), at)?.look(key);
+        let Some((at, value)) = read::find(run.root, look)? else { return Ok(None) };
+        let opened = self.from(at).get(value).and_then(|value| open(key, value));
+        opened.map(Some).ok_or(DiskError::Damaged { at })
     }
 
     /// The file from there on.

@@ -17,11 +17,21 @@ pub(super) fn bytes_of(doc: DocId) -> [u8; WIDTH] {
     doc.number().to_be_bytes()
 }
 
-/// Writes names, which come in ascending order of their documents.
-pub(super) fn write<S: AsRef<str>>(
+/// Takes an id off the front of a key.
+pub(super) fn take_doc(key: &[u8]) -> Option<(DocId, &[u8])> {
+    let (doc, rest) = key.split_first_chunk()?;
+    Some((DocId::new(u64::from_be_bytes(*doc)), rest))
+}
+
+/// Writes names, which come in ascending order of their documents. Where there are none there is no run.
+pub(crate) fn write<S: AsRef<str>>(
     file: &mut FileWriter<impl Write>,
     names: impl IntoIterator<Item = Result<(DocId, S), DiskError>>,
 ) -> Result<(), DiskError> {
+    let mut names = names.into_iter().peekable();
+    if names.peek().is_none() {
+        return Ok(());
+    }
     let (mut run, mut last) = (file.run(NAME, WIDTH), None);
     for name in names {
         let (doc, name) = name?;
@@ -39,8 +49,8 @@ pub(super) fn entries(
     mut run: RunReader<impl Read>,
 ) -> impl Iterator<Item = Result<(DocId, String), DiskError>> {
     let named = |(doc, name): (&[u8], &[u8])| {
-        let doc = u64::from_be_bytes(doc.try_into().ok()?);
-        Some((DocId::new(doc), str::from_utf8(name).ok()?.to_owned()))
+        let (doc, rest) = take_doc(doc)?;
+        rest.is_empty().then_some((doc, str::from_utf8(name).ok()?.to_owned()))
     };
     std::iter::from_fn(move || run.next_as(named))
 }

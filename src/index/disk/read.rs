@@ -3,7 +3,9 @@
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::ops::Range;
 
-use super::format::{BLOCK_HEAD, CHECK, Extent, Footer, HEAD, MAGIC, TAIL, check, expect_head, take_bytes};
+use super::format::{
+    BLOCK_HEAD, CHECK, Extent, Footer, HEAD, MAGIC, TAIL, check, expect_head, take_bytes, take_number,
+};
 use crate::error::DiskError;
 use crate::recipe::Fingerprint;
 
@@ -75,8 +77,10 @@ impl Footer {
 
 /// A block whose checksum is right: entries of a level.
 pub(super) struct Block<'b> {
-    pub(super) level: u8,
+    level: u8,
     entries: &'b [u8],
+    /// Where it stands.
+    at: u64,
 }
 
 impl<'b> Block<'b> {
@@ -88,28 +92,75 @@ impl<'b> Block<'b> {
     fn checked(bytes: &'b [u8], at: u64) -> Option<Self> {
         let (block, rest) = bytes.split_at_checked(BLOCK_HEAD + entries_len(*bytes.first_chunk()?))?;
         let sum = rest.first_chunk().copied().map(u64::from_le_bytes)?;
-        (check(block, at) == sum).then(|| Self { level: block[0], entries: &block[BLOCK_HEAD..] })
+        (check(block, at) == sum).then(|| Self { level: block[0], entries: &block[BLOCK_HEAD..], at })
     }
 
-    /// The last entry whose key is not greater; or that the entries are none, though the checksum is right.
-    pub(super) fn last_up_to(&self, key: &[u8]) -> Result<Option<Entry<'b>>, Malformed> {
+    /// Its level, and what it says of a key. That it is damaged if its entries are none, though the checksum is right.
+    pub(super) fn look(&self, key: &[u8]) -> Result<(u8, Step), DiskError> {
+        self.step(key).map(|step| (self.level, step)).ok_or(DiskError::Damaged { at: self.at })
+    }
+
+    /// Where the search for a key goes on: at the last entry whose key is not greater.
+    fn step(&self, key: &[u8]) -> Option<Step> {
         let (mut entries, mut last) = (self.entries, None);
         while !entries.is_empty() {
-            let entry = take_entry(&mut entries, key.len()).ok_or(Malformed)?;
-            if entry.0 > key {
+            let (found, value) = take_entry(&mut entries, key.len())?;
+            if found > key {
                 break;
             }
-            last = Some(entry);
+            let end = BLOCK_HEAD + self.entries.len() - entries.len();
+            last = Some((found, value, end - value.len()..end));
         }
-        Ok(last)
+        Some(match last {
+            Some((_, mut value, _)) if self.level > 0 => Step::Below(take_number(&mut value)?),
+            Some((found, _, range)) if found == key => Step::Found(range),
+            _ => Step::Missing,
+        })
     }
+}
+
+/// What a block says of a key.
+pub(super) enum Step {
+    /// These bytes of it are the value.
+    Found(Range<usize>),
+    Missing,
+    /// If it is anywhere, then below the block that stands there.
+    Below(u64),
+}
+
+/// Where the value of a key is, in the tree with that root: a block, and bytes of it. `look` tells what the block at a place says of the key.
+pub(super) fn find(
+    root: u64,
+    mut look: impl FnMut(u64) -> Result<(u8, Step), DiskError>,
+) -> Result<Option<(u64, Range<usize>)>, DiskError> {
+    let (mut at, mut above) = (root, None);
+    loop {
+        let (level, step) = look(at)?;
+        // A file that somebody made by hand could lead in a circle.
+        if above.is_some_and(|above| level >= above) {
+            return Err(DiskError::Damaged { at });
+        }
+        match step {
+            Step::Found(value) => return Ok(Some((at, value))),
+            Step::Missing => return Ok(None),
+            Step::Below(below) => (at, above) = (below, Some(level)),
+        }
+    }
+}
+
+/// Reads the block that stands where the input does, and nothing of what is behind it.
+pub(super) fn read_block(input: &mut impl Read, block: &mut Vec<u8>) -> Result<(), DiskError> {
+    let mut head = [0; BLOCK_HEAD];
+    input.read_exact(&mut head)?;
+    block.clear();
+    block.extend(head);
+    let len = entries_len(head) + CHECK;
+    input.take(len as u64).read_to_end(block)?;
+    Ok(())
 }
 
 /// A key and its value.
 pub(super) type Entry<'b> = (&'b [u8], &'b [u8]);
-
-/// The entries of a block do not fill it.
-pub(super) struct Malformed;
 
 /// Bytes of the entries of a block.
 fn entries_len(head: [u8; BLOCK_HEAD]) -> usize {
@@ -185,12 +236,7 @@ impl<R: Read> RunReader<R> {
 
     /// Reads the next block; of those that lead to leaves nothing is kept.
     fn read_block(&mut self) -> Result<(), DiskError> {
-        let mut head = [0; BLOCK_HEAD];
-        self.input.read_exact(&mut head)?;
-        self.block.clear();
-        self.block.extend(head);
-        let len = entries_len(head) + CHECK;
-        (&mut self.input).take(len as u64).read_to_end(&mut self.block)?;
+        read_block(&mut self.input, &mut self.block)?;
         let level = Block::new(&self.block, self.at)?.level;
         self.at += self.block.len() as u64;
         let end = self.block.len() - CHECK;
