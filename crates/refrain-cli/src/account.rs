@@ -21,8 +21,6 @@ pub(crate) struct Account {
     pub(crate) problems: BTreeMap<&'static str, u64>,
     #[serde(skip)]
     blank_lines: u64,
-    #[serde(skip)]
-    bad_files: u64,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -83,7 +81,6 @@ impl Account {
         self.bytes.quarantined += len as u64;
         let Some(problem) = problem else { return };
         *self.problems.entry(problem.name()).or_default() += 1;
-        self.bad_files += u64::from(problem.is_of_file());
         if len > 0 || !problem.is_of_file() {
             self.records.read += 1;
             self.records.quarantined += 1;
@@ -94,7 +91,6 @@ impl Account {
         self.files += other.files;
         self.text.merge(&other.text);
         self.blank_lines += other.blank_lines;
-        self.bad_files += other.bad_files;
         for (sum, more) in [
             (&mut self.records.read, other.records.read),
             (&mut self.records.kept, other.records.kept),
@@ -114,14 +110,9 @@ impl Account {
         }
     }
 
-    /// Whether whole files could not be read, or not to their end.
-    pub(crate) const fn lacks_files(&self) -> bool {
-        self.bad_files > 0
-    }
-
-    /// Whether there were records, and none that could be read: a wrong option is more likely than so many wrong records.
-    pub(crate) const fn is_all_bad(&self) -> bool {
-        self.records.read > 0 && self.records.read == self.records.quarantined && self.bad_files == 0
+    /// How many records were documents.
+    pub(crate) const fn documents(&self) -> u64 {
+        self.records.read - self.records.quarantined
     }
 
     /// Holds the sums against one another, and against what was counted where bytes came in and went out.
@@ -176,7 +167,7 @@ impl fmt::Display for Account {
 }
 
 /// A number with its digits in threes.
-fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (at, digit) in digits.chars().enumerate() {

@@ -52,6 +52,22 @@ pub(crate) struct Documents<'t> {
     pub(crate) names: BatchIds,
 }
 
+impl<'t> Documents<'t> {
+    /// Those of these entries that are records.
+    pub(crate) fn new(batch: &Batch, source: &Source, entries: &'t [Entry<'t>], is_named: bool) -> Self {
+        let (mut list, mut names) = (Vec::new(), BatchIds::new());
+        for entry in entries {
+            let Ok(Some(record)) = &entry.content else { continue };
+            let document = record.document(entry.doc);
+            list.push(document);
+            if is_named {
+                names.push((document.id(), ids::name(record.id, source, entry.line)));
+            }
+        }
+        Self { number: batch.number, list, names }
+    }
+}
+
 /// Each document for itself.
 impl Clean for Cleaner<'_> {
     fn clean<'t>(&self, batch: Documents<'t>) -> Result<Vec<Cleaned<'t>>, Failure> {
@@ -98,25 +114,13 @@ impl Editor<'_> {
             work.edited.crc.update(&batch.bytes);
         }
         let entries: Vec<_> = records(&batch, source, self.fields, self.longest).collect();
-        let mut cleaned = self.clean.clean(self.documents(&batch, source, &entries))?.into_iter();
+        let mut cleaned =
+            self.clean.clean(Documents::new(&batch, source, &entries, self.wants.names))?.into_iter();
         for entry in &entries {
             work.entry(entry, &mut cleaned);
         }
         work.copy(batch.bytes.len());
         Ok(work.edited)
-    }
-
-    fn documents<'t>(&self, batch: &Batch, source: &Source, entries: &'t [Entry<'t>]) -> Documents<'t> {
-        let (mut list, mut names) = (Vec::new(), BatchIds::new());
-        for entry in entries {
-            let Ok(Some(record)) = &entry.content else { continue };
-            let document = record.document(entry.doc);
-            list.push(document);
-            if self.wants.names {
-                names.push((document.id(), ids::name(record.id, source, entry.line)));
-            }
-        }
-        Documents { number: batch.number, list, names }
     }
 }
 
@@ -139,7 +143,7 @@ impl Work<'_> {
                     self.record(entry, record, &cleaned);
                 }
             }
-            Err(problem) => self.bad(entry, problem.clone()),
+            Err(problem) => self.bad(entry, problem.as_ref()),
         }
     }
 
@@ -242,17 +246,17 @@ impl Work<'_> {
     }
 
     /// Leaves out a record that is none.
-    fn bad(&mut self, entry: &Entry<'_>, problem: Option<Problem>) {
+    fn bad(&mut self, entry: &Entry<'_>, problem: Option<&Problem>) {
         let bytes = &self.batch.bytes[entry.range.clone()];
         let is_unreadable = matches!(problem, Some(Problem::Unreadable { .. }));
         let is_text = self.source.format == Format::Txt;
         self.edited.is_absent = is_text || is_unreadable;
         self.edited.is_unread = is_unreadable || is_text && matches!(problem, Some(Problem::Long { .. }));
-        self.edited.account.bad(problem.as_ref(), bytes.len());
+        self.edited.account.bad(problem, bytes.len());
         if self.editor.wants.removed && !bytes.is_empty() && !self.edited.is_unread {
             let (file, line, record) =
                 (&*self.source.name, entry.line, Some(self.piece(entry.range.clone())));
-            let problem = Some(problem.as_ref().map_or("too-long", Problem::name));
+            let problem = Some(problem.map_or("too-long", Problem::name));
             let loss = Loss::<&Removal> { file, line, id: None, problem, removals: Vec::new(), record };
             let loss = json(&loss);
             push_line(&mut self.edited.removed, &loss);
@@ -261,12 +265,7 @@ impl Work<'_> {
             self.edited.quarantined.extend_from_slice(bytes);
         }
         self.cut(entry.range.start, entry.range.end);
-        let line = matches!(self.source.format, Format::Jsonl).then_some(entry.line);
-        self.edited.troubles.extend(problem.map(|problem| Trouble {
-            file: self.source.shown.clone(),
-            line: line.filter(|_| !bytes.is_empty()),
-            problem,
-        }));
+        self.edited.troubles.extend(entry.trouble(self.source));
     }
 
     /// Leaves out a stretch of the batch.

@@ -20,6 +20,7 @@ mod memory;
 mod output;
 mod pipeline;
 mod progress;
+mod reading;
 mod removed;
 mod restore;
 mod rules;

@@ -1,4 +1,9 @@
+use std::collections::BTreeMap;
 use std::fmt;
+
+use crate::failure::Failure;
+use crate::progress::Progress;
+use crate::run::Outcome;
 
 /// What is wrong with one record or one file of the input.
 #[derive(Debug)]
@@ -71,5 +76,54 @@ impl Problem {
     /// Whether more is lost than one record, so that the run cannot count as done.
     pub(crate) const fn is_of_file(&self) -> bool {
         matches!(self, Self::Cut { .. } | Self::Unreadable { .. })
+    }
+}
+
+/// Bad records that are told one by one, of each kind. More are counted.
+const TOLD: u64 = 10;
+
+/// Tells what is wrong as it comes.
+pub(crate) struct Troubles<'p> {
+    progress: &'p Progress,
+    /// The first one ends the run.
+    is_strict: bool,
+    /// How many records there were, by kind.
+    times: BTreeMap<&'static str, u64>,
+    /// Whether some file could not be read, or not to its end.
+    lacks_files: bool,
+}
+
+impl<'p> Troubles<'p> {
+    pub(crate) const fn new(progress: &'p Progress, is_strict: bool) -> Self {
+        Self { progress, is_strict, times: BTreeMap::new(), lacks_files: false }
+    }
+
+    pub(crate) fn tell(&mut self, trouble: Trouble) -> Result<(), Failure> {
+        if self.is_strict {
+            return Err(Failure::Record(trouble));
+        }
+        let is_of_file = trouble.problem.is_of_file();
+        self.lacks_files |= is_of_file;
+        let times = self.times.entry(trouble.problem.name()).or_default();
+        // What is wrong with a whole file is told in any case.
+        *times += u64::from(!is_of_file);
+        if *times <= TOLD {
+            self.progress.say(&trouble.to_string());
+        }
+        Ok(())
+    }
+
+    /// Tells how many more there were, and what to do; and that nothing was read, where there are records, and no documents.
+    pub(crate) fn conclude(&self, hint: &str, documents: u64) -> Result<Outcome, Failure> {
+        let untold: u64 = self.times.values().map(|times| times.saturating_sub(TOLD)).sum();
+        if untold > 0 {
+            self.progress.say(&format!("{untold} more like these{hint}"));
+        }
+        let records = self.times.values().sum();
+        match () {
+            () if self.lacks_files => Ok(Outcome::Lacking),
+            () if documents == 0 && records > 0 => Err(Failure::Nothing { records }),
+            () => Ok(Outcome::Done),
+        }
     }
 }

@@ -38,7 +38,7 @@ pub(crate) fn dedup(args: &args::Dedup) -> Result<Outcome, Failure> {
     if plan.is_decided_in_order() && !run.memory.is_limited() {
         return run.write(&Stream::new(&plan));
     }
-    run.read_again()?;
+    run.reading.again()?;
     let (mut passes, mut counted, mut ids) = (Passes::new(), None, None);
     if plan.judges_documents() || !plan.cuts_before_paragraphs() {
         (passes.decided, counted) = whole::decide(&run, &plan, &mut ids)?;

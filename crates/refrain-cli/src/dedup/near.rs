@@ -38,7 +38,8 @@ impl Near {
         indexes.try_for_each(|more| index.merge(more))?;
         index.retain(|place| !decided.has(place.doc));
         let texts = Texts::new(texts);
-        let clusters = run.on_threads(|| near.clustering.par_cluster(&index, |place| texts.at(place)))?;
+        let clusters =
+            run.reading.on_threads(|| near.clustering.par_cluster(&index, |place| texts.at(place)))?;
         texts.check()?;
         for member in clusters.iter().flatten() {
             if let Some(reason) = member.reason() {
@@ -48,7 +49,9 @@ impl Near {
         decided.settle();
         if clusters.crowded() > 0 {
             let crowded = clusters.crowded();
-            run.progress.say(&format!("{crowded} texts were like more leaders than were compared with them"));
+            run.reading
+                .progress
+                .say(&format!("{crowded} texts were like more leaders than were compared with them"));
         }
         Ok(())
     }

@@ -31,7 +31,7 @@ pub(super) fn search(
         texts.push(gathered);
     }
     let (search, texts) = (plan.search()?, Texts::new(texts));
-    let passages = run.on_threads(|| search.par_search(&index, |id: DocId| texts.of(id)))?;
+    let passages = run.reading.on_threads(|| search.par_search(&index, |id: DocId| texts.of(id)))?;
     texts.check()?;
     Ok(passages)
 }

@@ -3,7 +3,7 @@ use std::ops::Range;
 
 use super::record::{Fields, Record};
 use super::{Batch, Format, Kind, Source};
-use crate::trouble::Problem;
+use crate::trouble::{Problem, Trouble};
 
 /// A line of a batch, or the whole of a text.
 #[derive(Debug)]
@@ -15,6 +15,19 @@ pub(crate) struct Entry<'b> {
     /// What it holds: a record, nothing (a blank line), or something that is wrong. A problem that was told with an earlier piece
     /// of the same line is not told again.
     pub(crate) content: Result<Option<Record<'b>>, Option<Problem>>,
+}
+
+impl Entry<'_> {
+    /// What is to be told of it, if something is wrong.
+    pub(crate) fn trouble(&self, source: &Source) -> Option<Trouble> {
+        let Err(Some(problem)) = &self.content else { return None };
+        let has_line = source.format == Format::Jsonl && !self.range.is_empty();
+        Some(Trouble {
+            file: source.shown.clone(),
+            line: has_line.then_some(self.line),
+            problem: problem.clone(),
+        })
+    }
 }
 
 /// All that stands in a batch of this source, in order.

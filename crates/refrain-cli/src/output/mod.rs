@@ -3,7 +3,6 @@
 mod plan;
 mod target;
 
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
@@ -18,10 +17,8 @@ use crate::failure::Failure;
 use crate::input::Source;
 use crate::progress::Progress;
 use crate::removed::Whole;
-use crate::trouble::Trouble;
-
-/// Bad records that are told one by one, of each kind. More are counted.
-const TOLD: u64 = 10;
+use crate::run::Outcome;
+use crate::trouble::Troubles;
 
 /// Files that are written beside the output.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,7 +34,6 @@ pub(crate) struct Outputs<'s> {
     sources: &'s [Source],
     plan: &'s Plan,
     progress: &'s Progress,
-    is_strict: bool,
     /// The target that is written to, and how far the file is that goes there.
     target: Option<Target>,
     file: Passed,
@@ -46,8 +42,7 @@ pub(crate) struct Outputs<'s> {
     finished: Vec<Finished>,
     written: u64,
     account: Account,
-    /// What was told, by kind.
-    troubles: BTreeMap<&'static str, u64>,
+    troubles: Troubles<'s>,
 }
 
 /// What has passed of a file.
@@ -80,7 +75,6 @@ impl<'s> Outputs<'s> {
             sources,
             plan,
             progress,
-            is_strict: extras.is_strict,
             target: None,
             file: Passed::default(),
             removed: extra(extras.removed)?,
@@ -88,13 +82,15 @@ impl<'s> Outputs<'s> {
             finished: Vec::new(),
             written: 0,
             account: Account::default(),
-            troubles: BTreeMap::new(),
+            troubles: Troubles::new(progress, extras.is_strict),
         })
     }
 
     /// Writes what a batch has become.
     pub(crate) fn take(&mut self, mut edited: Edited) -> Result<(), Failure> {
-        std::mem::take(&mut edited.troubles).into_iter().try_for_each(|trouble| self.tell(trouble))?;
+        std::mem::take(&mut edited.troubles)
+            .into_iter()
+            .try_for_each(|trouble| self.troubles.tell(trouble))?;
         self.progress.print(&edited.diff)?;
         self.file.add(&edited);
         let source = edited.source;
@@ -118,38 +114,20 @@ impl<'s> Outputs<'s> {
     }
 
     /// Finishes all files, holds the account against what was read, and only then gives the files their names.
-    pub(crate) fn finish(mut self, read: u64) -> Result<Account, Failure> {
+    pub(crate) fn finish(mut self, read: u64) -> Result<(Account, Outcome), Failure> {
         self.finish_target()?;
         let extras = [self.removed.take(), self.quarantine.take()];
         let mut finished = Vec::new();
         for target in extras.into_iter().flatten() {
             finished.extend(target.finish()?);
         }
-        let untold: u64 = self.troubles.values().map(|times| times.saturating_sub(TOLD)).sum();
-        if untold > 0 {
-            self.progress.say(&format!("{untold} more like these; --quarantine FILE keeps the records"));
-        }
         self.account.check(read, self.written)?;
-        if self.account.is_all_bad() {
-            return Err(Failure::Nothing { records: self.account.records.read });
-        }
+        let outcome =
+            self.troubles.conclude("; --quarantine FILE keeps the records", self.account.documents())?;
         // What was taken out comes first: without it the output could not be told from a loss.
         finished.append(&mut self.finished);
         publish(finished)?;
-        Ok(self.account)
-    }
-
-    fn tell(&mut self, trouble: Trouble) -> Result<(), Failure> {
-        if self.is_strict {
-            return Err(Failure::Record(trouble));
-        }
-        let told = self.troubles.entry(trouble.problem.name()).or_default();
-        // What is wrong with a whole file is told in any case.
-        *told += u64::from(!trouble.problem.is_of_file());
-        if *told <= TOLD {
-            self.progress.say(&trouble.to_string());
-        }
-        Ok(())
+        Ok((self.account, outcome))
     }
 
     /// What is to be known of a file that ends here. Where another one follows in the same output, it begins on a line of its own.

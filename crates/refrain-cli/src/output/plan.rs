@@ -100,21 +100,28 @@ impl Plan {
     }
 
     fn check_paths(&self, sources: &[Source]) -> Result<(), Failure> {
-        let path_of = |source: &Source| source.path.as_deref().map(resolved);
-        let read: HashMap<PathBuf, &Source> =
-            sources.iter().filter_map(|source| Some((path_of(source)?, source))).collect();
         let mut taken: HashMap<&Path, &Source> = HashMap::new();
         for (path, source) in self.paths.iter().zip(sources) {
             if let Some(other) = taken.insert(path, source) {
                 let (one, other) = (other.shown.clone(), source.shown.clone());
                 return Err(Failure::Usage(format!("{one} and {other} would both go to {}", path.display())));
             }
-            if let Some(source) = read.get(&resolved(path)) {
-                let message = "is input and output in one; give another -o";
-                return Err(Failure::Usage(format!("{}: {message}", source.shown)));
-            }
         }
-        Ok(())
+        refuse_inputs(&self.paths, sources)
+    }
+}
+
+/// Refuses to write over what is read.
+pub(crate) fn refuse_inputs(paths: &[PathBuf], sources: &[Source]) -> Result<(), Failure> {
+    let path_of = |source: &Source| source.path.as_deref().map(resolved);
+    let read: HashMap<PathBuf, &Source> =
+        sources.iter().filter_map(|source| Some((path_of(source)?, source))).collect();
+    match paths.iter().find_map(|path| read.get(&resolved(path))) {
+        Some(source) => {
+            let message = "is input and output in one; give another -o";
+            Err(Failure::Usage(format!("{}: {message}", source.shown)))
+        }
+        None => Ok(()),
     }
 }
 
