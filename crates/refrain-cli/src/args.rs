@@ -1,5 +1,7 @@
 //! What can be said on the command line.
 
+mod index;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -7,6 +9,7 @@ use clap_complete::Shell;
 use refrain::Keep;
 
 use crate::input::Format;
+pub(crate) use index::{Build, Index, Info, Merge, Query, Verify};
 
 /// Deduplicates and cleans text in every language.
 ///
@@ -24,6 +27,11 @@ pub(crate) enum Command {
     Clean(Clean),
     /// Take out what repeats across documents: copies, near copies, what the pages of a site share, paragraphs
     Dedup(Dedup),
+    /// What has been seen, in files: to be asked, and to be added to every day
+    Index {
+        #[command(subcommand)]
+        command: Index,
+    },
     /// Put back what a run has taken out: the input, byte for byte
     Restore(Restore),
     /// The rules for page furniture

@@ -57,6 +57,21 @@ impl Ids {
         RawValue::from_string(name?).ok()
     }
 
+    /// How many names there are.
+    pub(crate) const fn len(&self) -> u64 {
+        self.count
+    }
+
+    /// All names, one after the other, of documents that all have one.
+    pub(crate) fn all(&self) -> impl Iterator<Item = io::Result<(DocId, String)>> {
+        let lines = |shelf| match self.shelf(shelf) {
+            Ok(names) => names.lines().map(|name| Ok(name.to_owned())).collect(),
+            Err(error) => vec![Err(error)],
+        };
+        let names = (0..self.shelves.len()).flat_map(lines);
+        names.zip(0..).map(|(name, doc): (io::Result<String>, u64)| Ok((DocId::new(doc), name?)))
+    }
+
     /// Whether all names that were asked for could be read.
     pub(crate) fn check(&self) -> Result<(), Failure> {
         let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -74,11 +89,16 @@ impl Ids {
 
     fn read(&self, doc: DocId) -> io::Result<Option<String>> {
         let shelf = usize::try_from(doc.number() / SHELF).map_err(io::Error::other)?;
-        let Some(&start) = self.shelves.get(shelf) else { return Ok(None) };
+        let within = usize::try_from(doc.number() % SHELF).map_err(io::Error::other)?;
+        let names = self.shelf(shelf)?;
+        Ok(names.lines().nth(within).filter(|name| !name.is_empty()).map(str::to_owned))
+    }
+
+    /// The lines of a shelf; none of one that is not there.
+    fn shelf(&self, shelf: usize) -> io::Result<String> {
+        let Some(&start) = self.shelves.get(shelf) else { return Ok(String::new()) };
         let end = self.shelves.get(shelf + 1).copied().unwrap_or(self.names.len());
         let names = self.names.read(start, usize::try_from(end - start).map_err(io::Error::other)?)?;
-        let names = String::from_utf8(names).map_err(io::Error::other)?;
-        let within = usize::try_from(doc.number() % SHELF).map_err(io::Error::other)?;
-        Ok(names.lines().nth(within).filter(|name| !name.is_empty()).map(str::to_owned))
+        String::from_utf8(names).map_err(io::Error::other)
     }
 }

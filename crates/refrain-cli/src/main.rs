@@ -1,7 +1,7 @@
 //! The program `refrain`: what the library does, to files.
 //!
-//! [`args`] says what can be asked for, [`clean`], [`dedup`] and the other commands do it, on a [`run`]: [`input`] reads files in pieces, [`pipeline`]
-//! hands them to threads, [`edit`] takes out of their bytes what the library takes out of their texts, [`output`] writes them,
+//! [`args`] says what can be asked for, [`clean`], [`dedup`], [`index`] and the other commands do it, on a [`run`], or a [`reading`] alone: [`input`] reads files in pieces,
+//! [`pipeline`] hands them to threads, [`edit`] takes out of their bytes what the library takes out of their texts, [`output`] writes them,
 //! and [`account`] holds the sums against one another.
 
 #![forbid(unsafe_code)]
@@ -15,6 +15,7 @@ mod diff;
 mod edit;
 mod failure;
 mod ids;
+mod index;
 mod input;
 mod memory;
 mod output;
@@ -55,6 +56,7 @@ fn run(command: &Command) -> Result<Outcome, Failure> {
     match command {
         Command::Clean(args) => return clean::clean(args),
         Command::Dedup(args) => return dedup::dedup(args),
+        Command::Index { command } => return index::index(command),
         Command::Restore(args) => restore::restore(args)?,
         Command::Rules { command } => rules::rules(command)?,
         Command::Completions { shell } => {
@@ -71,10 +73,14 @@ fn run(command: &Command) -> Result<Outcome, Failure> {
 fn man() -> std::io::Result<String> {
     let mut program = Cli::command();
     program.build();
-    let mut page = Vec::new();
-    clap_mangen::Man::new(program.clone()).render(&mut page)?;
-    for command in program.get_subcommands().filter(|command| command.get_name() != "help") {
-        clap_mangen::Man::new(command.clone()).render(&mut page)?;
-    }
-    Ok(String::from_utf8_lossy(&page).into_owned())
+    let mut pages = Vec::new();
+    write_pages(&program, &mut pages)?;
+    Ok(String::from_utf8_lossy(&pages).into_owned())
+}
+
+/// A page, and those of the commands below.
+fn write_pages(command: &clap::Command, pages: &mut Vec<u8>) -> std::io::Result<()> {
+    clap_mangen::Man::new(command.clone()).render(pages)?;
+    let mut below = command.get_subcommands().filter(|command| command.get_name() != "help");
+    below.try_for_each(|command| write_pages(command, pages))
 }

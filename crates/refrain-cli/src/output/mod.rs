@@ -8,7 +8,7 @@ use std::path::Path;
 
 use flate2::Crc;
 
-pub(crate) use plan::{Destination, Plan};
+pub(crate) use plan::{Destination, Plan, refuse_inputs};
 pub(crate) use target::{Finished, Target, publish};
 
 use crate::account::Account;

@@ -13,7 +13,7 @@ use crate::input::{Compression, compression_of};
 /// Bytes that are written at a time. Larger pieces were slower: a file system prepares pages for all of one before it copies.
 const BUFFER: usize = 64 << 10;
 
-/// A file that is being written: under a temporary name in its folder, compressed as its name says.
+/// A file that is being written: under a temporary name in its folder.
 pub(crate) struct Target {
     /// As the user knows it.
     name: String,
@@ -28,8 +28,17 @@ pub(crate) struct Finished {
 }
 
 impl Target {
-    /// A file that is to stand at `path`. What is no plain file (a pipe, a device) is written to as it is.
+    /// A file that is to stand at `path`, compressed as its ending says. What is no plain file (a pipe, a device) is written to as it is.
     pub(crate) fn create(path: &Path) -> Result<Self, Failure> {
+        Self::compressed(path, compression_of(path))
+    }
+
+    /// A file that is never compressed, whatever its ending.
+    pub(crate) fn plain(path: &Path) -> Result<Self, Failure> {
+        Self::compressed(path, None)
+    }
+
+    fn compressed(path: &Path, compression: Option<Compression>) -> Result<Self, Failure> {
         let failed = || Failure::path(path, "cannot be written");
         let sink = match fs::metadata(path) {
             Ok(there) if there.is_dir() => {
@@ -41,7 +50,7 @@ impl Target {
             _ => Sink::temporary(path).map_err(failed())?,
         };
         let pieces = BufWriter::with_capacity(BUFFER, Pieces(sink));
-        let encoder = Encoder::new(pieces, compression_of(path)).map_err(failed())?;
+        let encoder = Encoder::new(pieces, compression).map_err(failed())?;
         Ok(Self { name: path.display().to_string(), encoder })
     }
 
