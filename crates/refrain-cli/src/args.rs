@@ -87,6 +87,10 @@ pub(crate) struct Dedup {
     /// Leave paragraphs of fewer letters alone (a Han character counts 2.7, a Bengali consonant 1.5)
     #[arg(long, value_name = "LETTERS", default_value_t = 0)]
     pub(crate) shortest: u64,
+    /// What was seen before: an index of documents or paragraphs (see `refrain index build`), which new copies of go too; can be given
+    /// several times
+    #[arg(long, value_name = "INDEX")]
+    pub(crate) against: Vec<PathBuf>,
     /// Take no more memory than this, and files in the folder for temporary files in its place (256M, 4G); what goes is the same. The
     /// input is read twice or more, from front to back
     #[arg(long, value_name = "BYTES", value_parser = size)]

@@ -26,6 +26,8 @@ pub(crate) struct Ids {
     names: Spool,
     /// Where each shelf begins.
     shelves: Vec<u64>,
+    /// The number of the first, and how many there are.
+    start: u64,
     count: u64,
     failure: Mutex<Option<io::Error>>,
 }
@@ -37,10 +39,15 @@ const SHELF: u64 = 64;
 pub(crate) type BatchIds = Vec<(DocId, Box<RawValue>)>;
 
 impl Ids {
+    /// None yet, of documents before which so many others stand.
+    pub(crate) fn behind(documents: u64) -> Self {
+        Self { start: documents, ..Self::default() }
+    }
+
     /// Takes in the names of the next batch.
     pub(crate) fn add(&mut self, names: &BatchIds) -> Result<(), Failure> {
         for (doc, name) in names {
-            while self.count < doc.number() {
+            while self.start + self.count < doc.number() {
                 self.push("")?;
             }
             self.push(name.get())?;
@@ -88,8 +95,9 @@ impl Ids {
     }
 
     fn read(&self, doc: DocId) -> io::Result<Option<String>> {
-        let shelf = usize::try_from(doc.number() / SHELF).map_err(io::Error::other)?;
-        let within = usize::try_from(doc.number() % SHELF).map_err(io::Error::other)?;
+        let Some(number) = doc.number().checked_sub(self.start) else { return Ok(None) };
+        let shelf = usize::try_from(number / SHELF).map_err(io::Error::other)?;
+        let within = usize::try_from(number % SHELF).map_err(io::Error::other)?;
         let names = self.shelf(shelf)?;
         Ok(names.lines().nth(within).filter(|name| !name.is_empty()).map(str::to_owned))
     }

@@ -18,6 +18,8 @@ pub(crate) struct Reading {
     pub(crate) threads: usize,
     pub(crate) longest: usize,
     pub(crate) progress: Progress,
+    /// Documents that stand before those that are read, which are numbered behind them.
+    pub(crate) before: u64,
     /// Bytes of the input, once it was read.
     size: OnceLock<u64>,
 }
@@ -40,12 +42,25 @@ impl Reading {
         };
         let threads = input.threads.map_or_else(rayon::current_num_threads, usize::from);
         let progress = Progress::new(&inputs.sources, is_quiet);
-        Ok(Self { inputs, fields, threads, longest: input.longest_record, progress, size: OnceLock::new() })
+        Ok(Self {
+            inputs,
+            fields,
+            threads,
+            longest: input.longest_record,
+            progress,
+            before: 0,
+            size: OnceLock::new(),
+        })
     }
 
     /// Makes sure that the input can be read several times.
     pub(crate) fn again(&mut self) -> Result<(), Failure> {
         self.inputs.keep()
+    }
+
+    /// Numbers documents behind so many others.
+    pub(crate) fn behind(&mut self, documents: u64) {
+        self.before = documents;
     }
 
     /// Does parallel work of the library on the threads of this run.
@@ -94,7 +109,7 @@ impl Reading {
         work: impl Fn(&mut S, Batch) -> R + Sync,
         done: impl FnMut(R) -> Result<(), Failure> + Send,
     ) -> Result<Vec<S>, Failure> {
-        let mut reader = Reader::new(&self.inputs.sources, self.longest, meter);
+        let mut reader = Reader::new(&self.inputs.sources, self.longest, meter, self.before);
         let next = || {
             self.progress.at(meter);
             Ok(reader.next())

@@ -56,7 +56,7 @@ impl<'a> Run<'a> {
         state: impl Fn() -> S + Sync,
         add: impl Fn(&mut S, Document<'_>) -> Result<(), Failure> + Sync,
     ) -> Result<Vec<S>, Failure> {
-        let mut names = Ids::default();
+        let mut names = Ids::behind(self.reading.before);
         let is_named = ids.is_none() && self.tells_names();
         let work = |state: &mut S, batch: Documents<'_>, _| {
             batch.list.into_iter().try_for_each(|document| add(state, document))?;

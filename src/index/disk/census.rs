@@ -2,7 +2,7 @@ use std::fmt;
 use std::io::{self, BufWriter, Read, Seek, Write};
 use std::iter::{self, Peekable};
 
-use super::entry::{Answer, Known, Occurrence};
+use super::entry::{self, Answer, Known, Occurrence};
 use super::sort::{self, Entries, RunOf, Sorter};
 use super::write::FileWriter;
 use crate::document::{DocId, Outline, Place};
@@ -89,7 +89,21 @@ where
     ///
     /// [`DiskError`] if it is not an index, or one of another recipe; then nothing is merged.
     pub fn merge(&mut self, file: impl Read + Seek + Send + 'r) -> Result<(), DiskError> {
-        self.before.push(Box::new(sort::open(file, self.recipe.fingerprint())?));
+        self.merge_behind(file, 0)
+    }
+
+    /// The same, with so much added to the numbers of its documents: for files whose documents were numbered from 0 each.
+    ///
+    /// # Errors
+    ///
+    /// As [`merge`](Self::merge).
+    pub fn merge_behind(
+        &mut self,
+        file: impl Read + Seek + Send + 'r,
+        documents: u64,
+    ) -> Result<(), DiskError> {
+        let known = sort::open::<Known, _>(file, self.recipe.fingerprint())?;
+        self.before.push(Box::new(known.map(move |known| Ok(entry::behind(known?, documents)))));
         Ok(())
     }
 

@@ -6,9 +6,11 @@ use refrain::{Cleaned, Cleaner, DocId, Document, Finder, Outline, Place, Reason,
 /// Whole documents that go, and why: found before the text is read again. Takes 32 bytes for each, and a bit for every document.
 #[derive(Debug, Default)]
 pub(super) struct Decided {
+    /// The number of the first document that can go.
+    start: u64,
     /// In order of their numbers.
     gone: Vec<Gone>,
-    /// A bit for each number.
+    /// A bit for each number from the start.
     numbers: Vec<u64>,
 }
 
@@ -45,9 +47,14 @@ impl Gone {
 }
 
 impl Decided {
+    /// Nothing yet, about documents before which so many others stand.
+    pub(super) fn behind(documents: u64) -> Self {
+        Self { start: documents, ..Self::default() }
+    }
+
     /// Takes in what a pass has decided about a document that none before has decided about.
     pub(super) fn add(&mut self, doc: DocId, reason: &Reason) {
-        let (word, bit) = place(doc);
+        let (word, bit) = self.place(doc);
         if self.numbers.len() <= word {
             self.numbers.resize(word + 1, 0);
         }
@@ -61,7 +68,7 @@ impl Decided {
     }
 
     pub(super) fn has(&self, doc: DocId) -> bool {
-        let (word, bit) = place(doc);
+        let (word, bit) = self.place(doc);
         self.numbers.get(word).is_some_and(|bits| bits & bit != 0)
     }
 
@@ -74,12 +81,13 @@ impl Decided {
         let cleaner = Cleaner::new(recipe()).with(Whole(self.gone[at].reason()));
         Some(cleaner.clean(document))
     }
-}
 
-/// The word and the bit of a number: documents are counted from 0.
-fn place(doc: DocId) -> (usize, u64) {
-    let word = usize::try_from(doc.number() / u64::from(u64::BITS)).unwrap_or(usize::MAX);
-    (word, 1 << (doc.number() % u64::from(u64::BITS)))
+    /// The word and the bit of a document.
+    fn place(&self, doc: DocId) -> (usize, u64) {
+        let number = doc.number().wrapping_sub(self.start);
+        let word = usize::try_from(number / u64::from(u64::BITS)).unwrap_or(usize::MAX);
+        (word, 1 << (number % u64::from(u64::BITS)))
+    }
 }
 
 /// A document is one segment, and needs no key any more.

@@ -1,8 +1,9 @@
 use refrain::index::Census;
 use refrain::{Outline, Recipe};
 
+use super::against::Against;
 use super::decided::Decided;
-use super::plan::Plan;
+use super::plan::{Pass, Plan};
 use crate::failure::Failure;
 use crate::memory::{RUNS, Runs};
 
@@ -19,10 +20,19 @@ impl Copies {
     }
 
     /// Documents that are copies of another one go.
-    pub(super) fn decide(parts: Vec<Self>, plan: &Plan, decided: &mut Decided) -> Result<(), Failure> {
+    pub(super) fn decide(
+        parts: Vec<Self>,
+        plan: &Plan,
+        against: &Against,
+        decided: &mut Decided,
+    ) -> Result<(), Failure> {
         let mut parts = parts.into_iter();
         let Some(Self(mut all)) = parts.next() else { return Ok(()) };
         parts.try_for_each(|Self(part)| all.join(part))?;
+        for old in against.of(Pass::Document) {
+            let (file, before) = old?;
+            all.merge_behind(file, before)?;
+        }
         for goes in all.answers()?.reasons(plan.keep) {
             let (place, reason) = goes?;
             decided.add(place.doc, &reason);

@@ -9,6 +9,7 @@
 //!
 //! What is gathered merges in any order, so that neither threads nor files can change it; and where memory is limited it goes to disk.
 
+mod against;
 mod decided;
 mod document;
 mod near;
@@ -28,6 +29,7 @@ use crate::edit::{self, Clean};
 use crate::failure::Failure;
 use crate::ids::Ids;
 use crate::run::{Outcome, Run};
+use against::Against;
 use decided::Decided;
 use plan::{Pass, Plan};
 use stream::Stream;
@@ -35,13 +37,15 @@ use stream::Stream;
 pub(crate) fn dedup(args: &args::Dedup) -> Result<Outcome, Failure> {
     let plan = Plan::new(args)?;
     let mut run = Run::new(&args.input, &args.output, args.memory)?;
-    if plan.is_decided_in_order() && !run.memory.is_limited() {
+    let against = Against::new(&args.against, &plan)?;
+    if plan.is_decided_in_order() && against.is_empty() && !run.memory.is_limited() {
         return run.write(&Stream::new(&plan));
     }
+    run.reading.behind(against.documents());
     run.reading.again()?;
-    let (mut passes, mut counted, mut ids) = (Passes::new(), None, None);
+    let (mut passes, mut counted, mut ids) = (Passes::new(against), None, None);
     if plan.judges_documents() || !plan.cuts_before_paragraphs() {
-        (passes.decided, counted) = whole::decide(&run, &plan, &mut ids)?;
+        (passes.decided, counted) = whole::decide(&run, &plan, &passes.against, &mut ids)?;
     }
     if let Some(length) = plan.passage {
         let passages = passage::search(&run, &plan, length, &passes, &mut ids)?;
@@ -61,6 +65,7 @@ pub(crate) fn dedup(args: &args::Dedup) -> Result<Outcome, Failure> {
 
 /// The passes that have found what there is to find, one after the other.
 struct Passes<'f> {
+    against: Against,
     decided: Decided,
     cleaners: Vec<Cleaner<'f>>,
     /// Where there are no cleaners.
@@ -72,9 +77,9 @@ struct Passes<'f> {
 }
 
 impl Passes<'_> {
-    fn new() -> Self {
+    fn new(against: Against) -> Self {
         let (decided, untouched) = (Decided::default(), Cleaner::new(decided::recipe()));
-        Self { decided, cleaners: Vec::new(), untouched, paragraphs: None, ids: None }
+        Self { against, decided, cleaners: Vec::new(), untouched, paragraphs: None, ids: None }
     }
 
     /// What they leave of a document, but for its paragraphs.
@@ -101,10 +106,11 @@ impl Clean for Passes<'_> {
     }
 
     fn name(&self, doc: DocId) -> Option<Box<RawValue>> {
-        self.ids.as_ref()?.get(doc)
+        self.against.name(doc).or_else(|| self.ids.as_ref()?.get(doc))
     }
 
     fn check(&self) -> Result<(), Failure> {
+        self.against.check()?;
         self.ids.as_ref().map_or(Ok(()), Ids::check)
     }
 }

@@ -4,8 +4,9 @@ use refrain::index::{Answers, Census};
 use refrain::{Cleaned, Cleaner, DocId, Document, Keep, MemoryIndex, Recipe, Repeats};
 
 use super::Passes;
+use super::against::Against;
 use super::decided::Decided;
-use super::plan::Plan;
+use super::plan::{Pass, Plan};
 use crate::failure::Failure;
 use crate::ids::Ids;
 use crate::memory::{RUNS, Runs};
@@ -28,11 +29,19 @@ impl Paragraphs {
         Ok(self.census.add(&self.recipe.outline(document))?)
     }
 
-    /// What is known of all paragraphs of documents that stay.
-    pub(super) fn count(parts: Vec<Self>, decided: &Decided) -> Result<Answers<'static>, Failure> {
+    /// What is known of all paragraphs of documents that stay, and of those before.
+    pub(super) fn count(
+        parts: Vec<Self>,
+        against: &Against,
+        decided: &Decided,
+    ) -> Result<Answers<'static>, Failure> {
         let mut parts = parts.into_iter();
         let mut all = parts.next().unwrap_or_else(|| Self::new(0)).census;
         parts.try_for_each(|part| all.join(part.census))?;
+        for old in against.of(Pass::Paragraph) {
+            let (file, before) = old?;
+            all.merge_behind(file, before)?;
+        }
         Ok(all.answers_among(|doc| !decided.has(doc))?)
     }
 }
@@ -48,7 +57,7 @@ pub(super) fn count(
         let left = passes.clean(document);
         Ok(paragraphs.census.add(&left.outline_with(&paragraphs.recipe))?)
     })?;
-    Paragraphs::count(parts, &Decided::default())
+    Paragraphs::count(parts, &passes.against, &passes.decided)
 }
 
 /// Takes paragraphs out that are copies, batch by batch: what is known of them is asked for in the order of the documents.

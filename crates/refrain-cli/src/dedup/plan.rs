@@ -22,6 +22,19 @@ pub(super) enum Pass {
     Paragraph,
 }
 
+impl Pass {
+    /// The option that asks for it.
+    pub(super) const fn option(self) -> &'static str {
+        match self {
+            Self::Document => "--document",
+            Self::Near => "--near",
+            Self::Passage => "--passage",
+            Self::Template => "--template",
+            Self::Paragraph => "--paragraph",
+        }
+    }
+}
+
 /// What is asked for.
 pub(super) struct Plan {
     passes: BTreeSet<Pass>,

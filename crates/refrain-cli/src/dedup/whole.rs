@@ -1,6 +1,7 @@
 use refrain::index::Answers;
 use refrain::{Document, Recipe};
 
+use super::against::Against;
 use super::decided::Decided;
 use super::document::Copies;
 use super::near::Near;
@@ -14,6 +15,7 @@ use crate::run::Run;
 pub(super) fn decide(
     run: &Run<'_>,
     plan: &Plan,
+    against: &Against,
     ids: &mut Option<Ids>,
 ) -> Result<(Decided, Option<Answers<'static>>), Failure> {
     let parts = run.gather(ids, || Gathered::new(run, plan), Gathered::add)?;
@@ -23,10 +25,11 @@ pub(super) fn decide(
         near.extend(part.near);
         paragraphs.extend(part.paragraphs);
     }
-    let mut decided = Decided::default();
-    Copies::decide(copies, plan, &mut decided)?;
+    let mut decided = Decided::behind(against.documents());
+    Copies::decide(copies, plan, against, &mut decided)?;
     Near::decide(near, plan, run, &mut decided)?;
-    let counted = (!paragraphs.is_empty()).then(|| Paragraphs::count(paragraphs, &decided)).transpose()?;
+    let counted =
+        (!paragraphs.is_empty()).then(|| Paragraphs::count(paragraphs, against, &decided)).transpose()?;
     Ok((decided, counted))
 }
 

@@ -1,14 +1,17 @@
 use std::io::{Read, Seek};
+use std::path::Path;
 
 use refrain::Recipe;
 use refrain::index::IndexReader;
 use refrain::near::NearIndex;
 use serde::Serialize;
 
+use crate::failure::Failure;
+
 /// What an index is of, among those that this program builds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Paragraph,
     Document,
     Near,
@@ -17,7 +20,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) fn of<R: Read + Seek>(index: &IndexReader<R>) -> Self {
+    pub(crate) fn of<R: Read + Seek>(index: &IndexReader<R>) -> Self {
         let is_of = |recipe: Recipe| recipe.fingerprint() == index.recipe();
         match () {
             () if is_of(Recipe::default()) => Self::Paragraph,
@@ -45,5 +48,16 @@ impl Kind {
             Self::Near => "documents compared",
             Self::Other => "distinct keys",
         }
+    }
+
+    /// What is said of an index that cannot be asked.
+    pub(crate) fn unknown<R: Read + Seek>(index: &IndexReader<R>, path: &Path) -> Failure {
+        let problem = format!(
+            "was made with `{}`, and this version has `{}` and `{}`; build the index again",
+            index.recipe(),
+            Recipe::default().fingerprint(),
+            Recipe::documents().fingerprint()
+        );
+        Failure::Content { name: path.display().to_string(), problem }
     }
 }

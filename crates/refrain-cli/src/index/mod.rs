@@ -9,6 +9,9 @@ mod merge;
 mod query;
 mod verify;
 
+pub(crate) use kind::Kind;
+pub(crate) use query::name;
+
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
@@ -31,13 +34,13 @@ pub(crate) fn index(command: &args::Index) -> Result<Outcome, Failure> {
     }
 }
 
-fn open(path: &Path) -> Result<IndexReader<File>, Failure> {
+pub(crate) fn open(path: &Path) -> Result<IndexReader<File>, Failure> {
     let file = File::open(path).map_err(Failure::path(path, "cannot be read"))?;
     IndexReader::open(file).map_err(wrong(path))
 }
 
 /// What is wrong with an index.
-fn wrong(path: &Path) -> impl Fn(DiskError) -> Failure + use<> {
+pub(crate) fn wrong(path: &Path) -> impl Fn(DiskError) -> Failure + use<> {
     let name = path.display().to_string();
     move |error| Failure::Content { name: name.clone(), problem: error.to_string() }
 }

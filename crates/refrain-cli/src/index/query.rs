@@ -23,15 +23,7 @@ pub(super) fn query(args: &args::Query) -> Result<Outcome, Failure> {
         Kind::Paragraph => ask(args, index, &Recipe::default(), "paragraphs"),
         Kind::Document => ask(args, index, &Recipe::documents(), "documents"),
         Kind::Near => meetings(args, index),
-        Kind::Other => {
-            let problem = format!(
-                "was made with `{}`, and this version has `{}` and `{}`; build the index again",
-                index.recipe(),
-                Recipe::default().fingerprint(),
-                Recipe::documents().fingerprint()
-            );
-            Err(Failure::Content { name: args.index.display().to_string(), problem })
-        }
+        Kind::Other => Err(Kind::unknown(&index, &args.index)),
     }
 }
 
@@ -162,7 +154,7 @@ impl At {
 }
 
 /// A name as JSON, which it is if this program has built the index.
-fn name(name: Option<String>, doc: DocId) -> Box<RawValue> {
+pub(crate) fn name(name: Option<String>, doc: DocId) -> Box<RawValue> {
     let json = match name {
         Some(name) if serde_json::from_str::<&RawValue>(&name).is_ok() => name,
         Some(name) => serde_json::to_string(&name).unwrap_or_default(),

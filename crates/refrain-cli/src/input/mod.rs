@@ -116,10 +116,10 @@ pub(crate) struct Reader<'s> {
 }
 
 impl<'s> Reader<'s> {
-    /// Lines of more than `longest` bytes are no records.
-    pub(crate) fn new(sources: &'s [Source], longest: usize, meter: &Meter) -> Self {
+    /// Lines of more than `longest` bytes are no records; the first record has the number `doc`.
+    pub(crate) fn new(sources: &'s [Source], longest: usize, meter: &Meter, doc: u64) -> Self {
         let meter = meter.clone();
-        Self { sources, at: 0, lines: None, longest, number: 0, doc: 0, line: 1, offset: 0, meter }
+        Self { sources, at: 0, lines: None, longest, number: 0, doc, line: 1, offset: 0, meter }
     }
 
     /// The next piece, in the order of the files.
