@@ -1,12 +1,15 @@
 //! The parallel twins: each is the map and the merge of its serial namesake, and gives the same result on any
 //! number of threads (of the rayon pool it is called in).
 
+use std::io::{self, Read, Seek, Write};
+
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::clean::{Cleaned, Cleaner};
 use crate::document::{DocId, Document, Place};
+use crate::error::DiskError;
 use crate::index::MemoryIndex;
-use crate::near::{Clustering, Clusters, NearIndex};
+use crate::near::{Clustering, Clusters, Members, NearCensus, NearIndex};
 use crate::passage::{Length, PassageIndex, Passages, Search};
 use crate::recipe::Recipe;
 use crate::report::Report;
@@ -60,6 +63,25 @@ impl Clustering<'_> {
         text: impl Fn(Place) -> S + Sync,
     ) -> Clusters {
         self.cluster_with(index, text, &Pool)
+    }
+
+    /// [`Clustering::cluster_census`] in parallel: the shingles of texts are made several at once.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn par_cluster_census<'r, F, O, S>(
+        &self,
+        census: NearCensus<'r, O>,
+        stays: impl Fn(DocId) -> bool,
+        text: impl Fn(Place) -> S + Sync,
+    ) -> Result<Members<'r>, DiskError>
+    where
+        F: Read + Write + Seek + Send + 'r,
+        O: FnMut() -> io::Result<F> + Clone,
+        S: AsRef<str>,
+    {
+        self.cluster_census_with(census, stays, text, &Pool)
     }
 }
 

@@ -4,61 +4,10 @@ mod common;
 
 use std::collections::BTreeSet;
 
+use common::{ARTICLES, Random, edited};
 use refrain::near::{Bands, Clustering, Clusters, NearIndex, ShingleSet, Shingles, Signature};
 use refrain::{Cleaner, DocId, Document, Keep, Place, Reason, Recipe, Span};
 use serde::Deserialize;
-
-/// The articles of examples/data: thirteen languages, seven writing systems.
-const ARTICLES: [&str; 13] = [
-    include_str!("../examples/data/arabic.txt"),
-    include_str!("../examples/data/bengali.txt"),
-    include_str!("../examples/data/chinese.txt"),
-    include_str!("../examples/data/english.txt"),
-    include_str!("../examples/data/german.txt"),
-    include_str!("../examples/data/hindi.txt"),
-    include_str!("../examples/data/indonesian.txt"),
-    include_str!("../examples/data/japanese.txt"),
-    include_str!("../examples/data/russian.txt"),
-    include_str!("../examples/data/swedish.txt"),
-    include_str!("../examples/data/thai.txt"),
-    include_str!("../examples/data/turkish.txt"),
-    include_str!("../examples/data/vietnamese.txt"),
-];
-
-/// A row of numbers that look random: `SplitMix64`.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut bits = self.0;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        bits ^ (bits >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() % end as u64).expect("below a usize")
-    }
-}
-
-/// The same text with so many edits: a stretch of it goes, comes twice, or changes its place.
-fn edited(text: &str, edits: usize, random: &mut Random) -> String {
-    let mut chars: Vec<char> = text.chars().collect();
-    for _ in 0..edits {
-        let len = 1 + random.below(6);
-        let from = random.below(chars.len() - len);
-        let piece: Vec<char> = chars[from..from + len].to_vec();
-        if random.below(2) == 0 {
-            chars.drain(from..from + len);
-        }
-        if random.below(2) == 0 {
-            let to = random.below(chars.len());
-            chars.splice(to..to, piece);
-        }
-    }
-    chars.into_iter().collect()
-}
 
 /// Articles in every language, each in so many versions of up to six edits.
 fn versions(each: usize) -> Vec<String> {

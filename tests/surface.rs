@@ -5,7 +5,8 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use refrain::index::{Answers, Census, DiskIndex, IndexBuilder, IndexFile, IndexReader, Union};
 use refrain::near::{
-    Bands, Clustering, Clusters, Meeting, Member, NearIndex, ShingleSet, Shingles, Signature, Similarity,
+    Bands, Clustering, Clusters, Meeting, Member, Members, NearCensus, NearIndex, ShingleSet, Shingles,
+    Signature, Similarity,
 };
 use refrain::passage::{Length, Passage, PassageIndex, Passages, Search, Snap};
 use refrain::rules::{Lexicon, Line, Templates, Verdict};
@@ -63,6 +64,8 @@ fn every_public_type_can_cross_threads_and_be_printed() {
     is_shared::<Lexicon>();
     is_shared::<Line<'static>>();
     is_shared::<MemoryIndex>();
+    is_sent::<Members<'static>>();
+    is_sent::<NearCensus<'static, fn() -> std::io::Result<std::fs::File>>>();
     is_shared::<NearIndex>();
     is_shared::<Outline<'static>>();
     is_shared::<PassageIndex>();

@@ -1,6 +1,5 @@
 use std::fmt;
 
-use super::index::NearIndex;
 use crate::document::{Outline, Place};
 use crate::find::Finder;
 use crate::recipe::Recipe;
@@ -33,6 +32,64 @@ impl Member {
     }
 }
 
+/// A text that follows a leader.
+#[derive(Clone, Copy)]
+pub(super) struct Follower {
+    pub(super) place: Place,
+    /// The number of its leader.
+    pub(super) leader: usize,
+    /// Which of the leader's followers it is, in the order of their ranks, from 1; 0 is the leader itself.
+    pub(super) at: usize,
+    pub(super) alike: f64,
+}
+
+/// The leaders, by number: what is to be told of their clusters.
+pub(super) struct Leaders {
+    /// Where each stands, and how many texts follow it.
+    all: Vec<(Place, usize)>,
+    /// The numbers of their clusters, if anybody follows them.
+    clusters: Vec<usize>,
+    /// How many of a cluster stay.
+    copies: usize,
+    /// How many texts met leaders that they were not compared with.
+    pub(super) crowded: u64,
+}
+
+impl Leaders {
+    pub(super) fn new(leaders: Vec<(Place, usize)>, copies: usize, crowded: u64) -> Self {
+        let mut in_order: Vec<usize> = (0..leaders.len()).filter(|&leader| leaders[leader].1 > 0).collect();
+        in_order.sort_unstable_by_key(|&leader| leaders[leader].0);
+        let mut clusters = vec![0; leaders.len()];
+        for (cluster, leader) in in_order.into_iter().enumerate() {
+            clusters[leader] = cluster;
+        }
+        Self { all: leaders, clusters, copies, crowded }
+    }
+
+    /// The number of clusters.
+    pub(super) fn clusters(&self) -> usize {
+        self.all.iter().filter(|leader| leader.1 > 0).count()
+    }
+
+    /// Those whom others follow, as their own followers.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Follower> {
+        let numbered = self.all.iter().zip(0..).filter(|((_, followers), _)| *followers > 0);
+        numbered.map(|(&(place, _), leader)| Follower { place, leader, at: 0, alike: 1.0 })
+    }
+
+    pub(super) fn member(&self, Follower { place, leader, at, alike }: Follower) -> Member {
+        let (cluster, (leader, followers)) = (self.clusters[leader], self.all[leader]);
+        Member {
+            place,
+            cluster,
+            size: followers + 1,
+            leader,
+            similarity: alike.into(),
+            kept: at < self.copies,
+        }
+    }
+}
+
 /// The near duplicates of a corpus: a [`Finder`] of those that are not to stay.
 #[derive(Clone)]
 pub struct Clusters {
@@ -44,40 +101,13 @@ pub struct Clusters {
 }
 
 impl Clusters {
-    /// The clusters of two and more: for each text by rank whom it follows, and how alike they are. So many of each stay.
-    pub(super) fn new(
-        index: &NearIndex,
-        order: &[usize],
-        follows: &[Option<(usize, f64)>],
-        copies: usize,
-        crowded: u64,
-    ) -> Self {
-        let place = |rank: usize| index.place(order[rank]);
-        let mut leads = vec![false; order.len()];
-        follows.iter().flatten().for_each(|&(leader, _)| leads[leader] = true);
-        let mut stars: Vec<(Place, usize, f64)> = Vec::new();
-        for (rank, follows) in follows.iter().enumerate() {
-            match *follows {
-                Some((leader, alike)) => stars.push((place(leader), rank, alike)),
-                None if leads[rank] => stars.push((place(rank), rank, 1.0)),
-                None => {}
-            }
-        }
-        stars.sort_unstable_by_key(|&(leader, rank, _)| (leader, rank));
-        let mut members = Vec::with_capacity(stars.len());
-        for (cluster, star) in stars.chunk_by(|one, other| one.0 == other.0).enumerate() {
-            members.extend(star.iter().enumerate().map(|(at, &(leader, rank, alike))| Member {
-                place: place(rank),
-                cluster,
-                size: star.len(),
-                leader,
-                similarity: alike.into(),
-                kept: at < copies,
-            }));
-        }
+    pub(super) fn new(recipe: &Recipe, leaders: &Leaders, mut followers: Vec<Follower>) -> Self {
+        followers.extend(leaders.iter());
+        followers.sort_unstable_by_key(|follower| (leaders.clusters[follower.leader], follower.at));
+        let members: Vec<Member> = followers.into_iter().map(|follower| leaders.member(follower)).collect();
         let mut by_place: Vec<usize> = (0..members.len()).collect();
         by_place.sort_unstable_by_key(|&at| members[at].place);
-        Self { recipe: index.recipe().clone(), members, by_place, crowded }
+        Self { recipe: recipe.clone(), members, by_place, crowded: leaders.crowded }
     }
 
     /// The clusters of two texts and more, in the order of their leaders' places: the leader first, the others as

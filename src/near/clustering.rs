@@ -1,11 +1,14 @@
+use std::convert::Infallible;
 use std::fmt;
 
 use super::bands::Bands;
-use super::candidates::{Buckets, twins};
-use super::cluster::Clusters;
+use super::buckets::Buckets;
+use super::candidates::meetings;
+use super::cluster::{Clusters, Follower, Leaders};
 use super::index::NearIndex;
-use super::mix;
+use super::rank::{Order, Rank};
 use super::stars::Stars;
+use super::texts::{Batch, Indexed, Texts};
 use super::verify::ShingleSet;
 use crate::document::{DocId, Document, Place};
 use crate::error::Error;
@@ -30,14 +33,11 @@ use crate::workers::{Alone, Workers};
 pub struct Clustering<'p> {
     threshold: f64,
     alike: fn(&ShingleSet, &ShingleSet) -> f64,
-    keep: Keep,
+    pub(super) order: Order<'p>,
     copies: usize,
-    prefer: Option<Box<dyn Fn(DocId) -> f64 + Send + Sync + 'p>>,
     memory: usize,
 }
 
-/// Texts whose shingles are made together, in parallel.
-const BATCH: usize = 256;
 /// Documents that are sketched together, in parallel.
 const PART: usize = 8;
 /// Bytes of shingles that are kept, unless set.
@@ -69,13 +69,13 @@ impl<'p> Clustering<'p> {
         if !(threshold > 0.0 && threshold <= 1.0) {
             return Err(Error::Threshold { threshold: threshold.to_string() });
         }
-        Ok(Self { threshold, alike, keep: Keep::First, copies: 1, prefer: None, memory: MEMORY })
+        Ok(Self { threshold, alike, order: Order::default(), copies: 1, memory: MEMORY })
     }
 
     /// Which copy leads, and stays; [`Keep::None`] lets the first lead and keeps none.
     #[must_use]
     pub fn keep(mut self, keep: Keep) -> Self {
-        self.keep = keep;
+        self.order.keep = keep;
         self
     }
 
@@ -90,7 +90,7 @@ impl<'p> Clustering<'p> {
     /// equals. What is no number comes last.
     #[must_use]
     pub fn prefer(mut self, number: impl Fn(DocId) -> f64 + Send + Sync + 'p) -> Self {
-        self.prefer = Some(Box::new(number));
+        self.order.prefer = Some(Box::new(number));
         self
     }
 
@@ -156,8 +156,9 @@ impl<'p> Clustering<'p> {
     /// `place.span.of(text)`, what a pass has left of one [`Outline::left_of`](crate::Outline::left_of).
     ///
     /// Only texts that meet others are asked for; all of them, where the longest or the shortest is to stay. Beside the
-    /// [memory](Self::memory) for shingles it takes 16 bytes a text for every band that is being sorted, and 16 for every
-    /// other text's band that a text shares.
+    /// [memory](Self::memory) for shingles it takes 16 bytes a text for every band that is being sorted, 16 for every
+    /// band that a text shares with others, and 16 for every band key that several have. Where that is too much, a
+    /// [`NearCensus`](super::NearCensus) is clustered [from disk](Self::cluster_census).
     pub fn cluster<S: AsRef<str>>(&self, index: &NearIndex, text: impl Fn(Place) -> S + Sync) -> Clusters {
         self.cluster_with(index, text, &Alone)
     }
@@ -168,76 +169,64 @@ impl<'p> Clustering<'p> {
         text: impl Fn(Place) -> S + Sync,
         workers: &impl Workers,
     ) -> Clusters {
-        let order = self.order(index, |units| {
+        let order = self.ranked(index, |units| {
             workers.map(units.len(), |at| measure::letters(text(index.place(units[at])).as_ref()))
         });
-        let text = |rank: usize| text(index.place(order[rank]));
-        let set = |rank: usize| index.set(order[rank], || text(rank));
-        let are_same = |(one, other): (usize, usize)| {
-            text(one).as_ref() == text(other).as_ref() || set(one) == set(other)
+        let (buckets, meetings) = meetings(index, &order, workers);
+        let meetings = meetings.into_iter().map(|(rank, bucket)| Ok::<_, Infallible>((order[rank], bucket)));
+        let mut followers = Vec::new();
+        let tell = |follower| {
+            followers.push(follower);
+            Ok(())
         };
-
-        // Whom each text follows, and how alike they are.
-        let mut follows: Vec<Option<(usize, f64)>> = vec![None; order.len()];
-        let twins = twins(index, &order);
-        for (at, is_twin) in workers.map(twins.len(), |at| are_same(twins[at])).into_iter().enumerate() {
-            let (better, other) = twins[at];
-            follows[other] = is_twin.then_some((better, 1.0));
-        }
-        let buckets = Buckets::of(index, &order, |rank| follows[rank].is_none(), workers);
-        let is_alike = |one: &ShingleSet, other: &ShingleSet| {
-            Some((self.alike)(one, other)).filter(|&alike| alike >= self.threshold)
-        };
-        let mut stars = Stars::new(&buckets, &set, is_alike, self.memory);
-        let texts: Vec<_> = buckets.texts().collect();
-        for batch in texts.chunks(BATCH) {
-            let sets = workers.map(batch.len(), |at| set(batch[at][0].0));
-            for (&meetings, set) in batch.iter().zip(sets) {
-                follows[meetings[0].0] = stars.place(meetings, set);
-            }
-        }
-        for rank in 0..follows.len() {
-            // A twin goes where the better one went.
-            follows[rank] = follows[rank].map(|(to, alike)| follows[to].unwrap_or((to, alike)));
-        }
-        let copies = if self.keep == Keep::None { 0 } else { self.copies };
-        Clusters::new(index, &order, &follows, copies, stars.crowded())
+        let Ok(leaders) = self.gather(&Indexed { index, text }, buckets, meetings, workers, tell);
+        Clusters::new(index.recipe(), &leaders, followers)
     }
 
-    /// The units by rank: best first, each place once.
-    fn order(&self, index: &NearIndex, letters: impl Fn(&[usize]) -> Vec<u64>) -> Vec<usize> {
+    /// Gathers texts that meet in buckets, in the order in which they lead; tells of each that follows another one, and then the leaders.
+    pub(super) fn gather<X: Texts, E>(
+        &self,
+        texts: &X,
+        buckets: Buckets,
+        meetings: impl Iterator<Item = Result<(X::Id, usize), E>>,
+        workers: &impl Workers,
+        mut tell: impl FnMut(Follower) -> Result<(), E>,
+    ) -> Result<Leaders, E> {
+        let alike = |one: &ShingleSet, other: &ShingleSet| {
+            Some((self.alike)(one, other)).filter(|&alike| alike >= self.threshold)
+        };
+        let mut stars = Stars::new(texts, buckets, alike, self.memory);
+        let (mut meetings, mut batch) = (meetings.peekable(), Batch::new());
+        while batch.fill(&mut meetings, |text| texts.place(text))? {
+            stars.place_all(&batch, workers, &mut tell)?;
+        }
+        let (leaders, crowded) = stars.finish();
+        let copies = if self.order.keep == Keep::None { 0 } else { self.copies };
+        Ok(Leaders::new(leaders, copies, crowded))
+    }
+
+    /// The units of an index by rank: best first, each place once.
+    fn ranked(&self, index: &NearIndex, letters: impl Fn(&[usize]) -> Vec<u64>) -> Vec<usize> {
         let mut units: Vec<usize> = (0..index.len()).collect();
         let place = |unit| index.place(unit);
         units.sort_unstable_by(|&a, &b| (place(a), index.keys(a)).cmp(&(place(b), index.keys(b))));
         units.dedup_by_key(|unit| place(*unit));
-        let number = |unit: usize| {
-            let number = self.prefer.as_ref().map_or(0.0, |prefer| prefer(place(unit).doc));
-            if number.is_nan() { f64::NEG_INFINITY } else { number }
-        };
-        // What makes a text come later among those of the same number.
-        let lateness: Vec<u64> = match self.keep {
-            Keep::First | Keep::None => vec![0; units.len()],
-            Keep::Last => (0..units.len() as u64).rev().collect(),
-            Keep::Longest => letters(&units).into_iter().map(|letters| !letters).collect(),
-            Keep::Shortest => letters(&units),
-            Keep::Random(seed) => units.iter().map(|&unit| draw(seed, place(unit))).collect(),
-        };
-        let mut ranked: Vec<_> =
-            units.into_iter().zip(lateness).map(|(unit, late)| (number(unit), late, unit)).collect();
-        ranked.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
-        ranked.into_iter().map(|(_, _, unit)| unit).collect()
+        let letters = if self.order.counts_letters() { letters(&units) } else { vec![0; units.len()] };
+        let ranks = units
+            .into_iter()
+            .zip(letters)
+            .map(|(unit, letters)| (self.order.rank(place(unit), letters), unit));
+        let mut ranked: Vec<(Rank, usize)> = ranks.collect();
+        ranked.sort_by_key(|&(rank, _)| rank);
+        ranked.into_iter().map(|(_, unit)| unit).collect()
     }
-}
-
-fn draw(seed: u64, Place { doc, span }: Place) -> u64 {
-    mix(mix(mix(seed) ^ doc.number()) ^ span.start as u64)
 }
 
 impl fmt::Debug for Clustering<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Clustering")
             .field("threshold", &self.threshold)
-            .field("keep", &self.keep)
+            .field("keep", &self.order.keep)
             .field("copies", &self.copies)
             .field("memory", &self.memory)
             .finish_non_exhaustive()

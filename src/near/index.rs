@@ -1,8 +1,8 @@
 use std::fmt;
 
 use super::bands::Bands;
-use super::minhash::sketch_into;
-use super::shingle::{Shingler, Shingles};
+use super::shingle::Shingles;
+use super::sketch::Sketcher;
 use super::verify::ShingleSet;
 use crate::document::{DocId, Document, Outline, Place};
 use crate::error::Error;
@@ -43,10 +43,7 @@ use crate::recipe::{Fingerprint, Recipe};
 /// gives back what growing has reserved beyond that. The texts themselves are not kept.
 #[derive(Clone)]
 pub struct NearIndex {
-    recipe: Recipe,
-    fingerprint: Fingerprint,
-    shingles: Shingles,
-    bands: Bands,
+    sketcher: Sketcher,
     /// The texts that are compared, by where they stand.
     units: Vec<Place>,
     /// The keys of their bands, unit by unit.
@@ -55,21 +52,14 @@ pub struct NearIndex {
     kept: Vec<Box<[u64]>>,
     /// Bytes that there is room for.
     room: usize,
-    sketcher: Sketcher,
 }
 
 impl NearIndex {
     /// An empty index for documents cut by this recipe. A [keyed](Recipe::keyed) recipe keys the shingles too.
     #[must_use]
     pub fn new(recipe: &Recipe, shingles: Shingles, bands: Bands) -> Self {
-        let sketcher = Sketcher {
-            shingler: Shingler::new(shingles, recipe.hash()),
-            shingles: Vec::new(),
-            slots: vec![0; bands.bands() * bands.rows()],
-        };
-        let fingerprint = recipe.fingerprint().and(&shingles).and(&bands);
-        let (recipe, units, keys, kept) = (recipe.clone(), Vec::new(), Vec::new(), Vec::new());
-        Self { recipe, fingerprint, shingles, bands, units, keys, kept, room: 0, sketcher }
+        let (units, keys, kept) = (Vec::new(), Vec::new(), Vec::new());
+        Self { sketcher: Sketcher::new(recipe, shingles, bands), units, keys, kept, room: 0 }
     }
 
     /// The index of these documents, with shingles and bands as usual: [`Shingles::default`] and bands
@@ -86,7 +76,7 @@ impl NearIndex {
     ///
     /// [`Error::Recipe`] if the outline was made with another recipe; then nothing is added.
     pub fn add(&mut self, outline: &Outline<'_>) -> Result<(), Error> {
-        self.recipe.fingerprint().expect_same(outline.recipe().fingerprint())?;
+        self.recipe().fingerprint().expect_same(outline.recipe().fingerprint())?;
         for segment in outline.segments() {
             self.push(outline.place(segment.span()), outline.content(segment), || segment.key());
         }
@@ -99,7 +89,7 @@ impl NearIndex {
     ///
     /// [`Error::Recipe`] if the other was made with another recipe, shingles or bands; then nothing is merged.
     pub fn merge(&mut self, other: Self) -> Result<(), Error> {
-        self.fingerprint.expect_same(&other.fingerprint)?;
+        self.fingerprint().expect_same(other.fingerprint())?;
         self.join(other);
         Ok(())
     }
@@ -151,7 +141,7 @@ impl NearIndex {
 
     /// Adds a document as it came. Keys are made for those of its segments alone that are too short for shingles.
     pub(crate) fn sketch(&mut self, document: Document<'_>) {
-        let recipe = self.recipe.clone();
+        let recipe = self.recipe().clone();
         for segment in recipe.unkeyed_segments(document.text()) {
             let (place, text) =
                 (Place { doc: document.id(), span: segment.span() }, segment.span().of(document.text()));
@@ -160,10 +150,11 @@ impl NearIndex {
     }
 
     fn push(&mut self, Place { doc, span }: Place, text: &str, key: impl FnOnce() -> Option<Key>) {
-        let Some(slots) = self.sketcher.sketch(text, key).filter(|_| doc != DocId::ALONE) else { return };
-        self.bands.keys_into(slots, &mut self.keys);
+        if doc == DocId::ALONE || !self.sketcher.keys_into(text, key, &mut self.keys) {
+            return;
+        }
         self.units.push(Place { doc, span });
-        let shingles = self.sketcher.shingles.as_slice();
+        let shingles = self.sketcher.last();
         if self.kept.len() + 1 == self.units.len() && size_of_val(shingles) <= self.room {
             self.room -= size_of_val(shingles);
             self.kept.push(shingles.into());
@@ -189,15 +180,15 @@ impl NearIndex {
     }
 
     pub(super) fn recipe(&self) -> &Recipe {
-        &self.recipe
+        self.sketcher.recipe()
     }
 
     pub(super) fn fingerprint(&self) -> &Fingerprint {
-        &self.fingerprint
+        self.sketcher.fingerprint()
     }
 
     pub(super) fn bands(&self) -> usize {
-        self.bands.bands()
+        self.sketcher.bands()
     }
 
     /// Where a text stands, by its number in the order of adding.
@@ -214,37 +205,15 @@ impl NearIndex {
         if let Some(shingles) = self.kept.get(unit) {
             return ShingleSet::new(shingles);
         }
-        let (text, mut shingles) = (text(), Vec::new());
-        let text = text.as_ref();
-        let mut shingler = Shingler::new(self.shingles, self.recipe.hash());
-        shingler.compared_into(text, || self.recipe.key(text), &mut shingles);
-        ShingleSet::new(&shingles)
+        self.sketcher.set(text().as_ref())
     }
 }
 
 impl fmt::Debug for NearIndex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NearIndex")
-            .field("recipe", &self.fingerprint)
+            .field("recipe", self.fingerprint())
             .field("texts", &self.len())
             .finish_non_exhaustive()
-    }
-}
-
-/// Sketches texts, with buffers that are used again.
-#[derive(Clone)]
-struct Sketcher {
-    shingler: Shingler,
-    shingles: Vec<u64>,
-    slots: Vec<u64>,
-}
-
-impl Sketcher {
-    /// Nothing of a text without anything to compare.
-    fn sketch(&mut self, text: &str, key: impl FnOnce() -> Option<Key>) -> Option<&[u64]> {
-        self.shingles.clear();
-        self.shingler.compared_into(text, key, &mut self.shingles);
-        sketch_into(&self.shingles, &mut self.slots);
-        (!self.shingles.is_empty()).then_some(&self.slots)
     }
 }

@@ -18,7 +18,8 @@
 //! # Ok::<(), refrain::Error>(())
 //! ```
 //!
-//! Where documents come one after the other, from several machines, or day by day, a [`NearIndex`] gathers them first.
+//! Where documents come one after the other, from several machines, or day by day, a [`NearIndex`] gathers them first; a corpus
+//! larger than memory, a [`NearCensus`].
 //!
 //! # How
 //!
@@ -52,22 +53,30 @@
 //! is a small part: ask for a higher threshold, or take the [`Templates`](crate::rules::Templates) out first.
 
 mod bands;
+mod buckets;
 mod candidates;
+mod census;
 mod cluster;
 mod clustering;
 mod index;
+mod members;
 mod minhash;
+mod rank;
 mod saved;
 mod shingle;
+mod sketch;
 mod stars;
+mod texts;
 mod token;
 mod verify;
 
 pub use crate::similarity::Similarity;
 pub use bands::Bands;
+pub use census::NearCensus;
 pub use cluster::{Clusters, Member};
 pub use clustering::Clustering;
 pub use index::NearIndex;
+pub use members::Members;
 pub use minhash::Signature;
 pub use saved::Meeting;
 pub use shingle::Shingles;

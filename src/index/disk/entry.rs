@@ -117,13 +117,13 @@ fn take_key(bytes: &mut &[u8]) -> Option<Key> {
 }
 
 /// Places compare by document and start.
-fn put_place(key: &mut Vec<u8>, value: &mut Vec<u8>, Place { doc, span }: Place) {
+pub(crate) fn put_place(key: &mut Vec<u8>, value: &mut Vec<u8>, Place { doc, span }: Place) {
     key.extend(doc.number().to_be_bytes());
     key.extend((span.start as u64).to_be_bytes());
     put_number(value, span.len() as u64);
 }
 
-fn take_place(key: &mut &[u8], value: &mut &[u8]) -> Option<Place> {
+pub(crate) fn take_place(key: &mut &[u8], value: &mut &[u8]) -> Option<Place> {
     let (doc, rest) = key.split_first_chunk()?;
     let (start, rest) = rest.split_first_chunk()?;
     *key = rest;

@@ -41,7 +41,7 @@ pub(super) fn expect_head(head: &[u8]) -> Result<(), DiskError> {
 
 /// Appends a number, seven bits a byte, the low ones first (LEB128).
 #[expect(clippy::cast_possible_truncation, reason = "the low bits are wanted")]
-pub(super) fn put_number(out: &mut Vec<u8>, mut number: u64) {
+pub(crate) fn put_number(out: &mut Vec<u8>, mut number: u64) {
     while number > 0x7F {
         out.push(number as u8 | 0x80);
         number >>= 7;
@@ -50,7 +50,7 @@ pub(super) fn put_number(out: &mut Vec<u8>, mut number: u64) {
 }
 
 /// Takes a number off the front.
-pub(super) fn take_number(bytes: &mut &[u8]) -> Option<u64> {
+pub(crate) fn take_number(bytes: &mut &[u8]) -> Option<u64> {
     let mut number = 0;
     for shift in (0..u64::BITS).step_by(7) {
         let (&byte, rest) = bytes.split_first()?;
