@@ -107,14 +107,14 @@ pub(crate) struct Dedup {
 pub(crate) struct Input {
     /// Files, folders, patterns such as 'news/**/*.jsonl', or - for standard input, which is read too if nothing is said
     ///
-    /// Files that end in .jsonl or .ndjson hold a JSON object a line, those that end in .txt a document. What is compressed with gzip or
-    /// Zstandard is told by its first bytes.
+    /// Files that end in .jsonl or .ndjson hold a JSON object a line, those that end in .txt a document, those that end in .parquet a document a
+    /// row. What is compressed with gzip or Zstandard is told by its first bytes.
     #[arg(value_name = "INPUT", help_heading = None::<&str>)]
     pub(crate) inputs: Vec<PathBuf>,
     /// What files hold whose ending does not say it; standard input holds JSON lines unless this says otherwise
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
-    /// The field of the text; with dots for a field of a field: body.text
+    /// The field or column of the text; with dots for a field of a field: body.text
     #[arg(long, value_name = "NAME", default_value = "text")]
     pub(crate) text_field: String,
     /// The field of the id, a string or a number; a record without one is called by its file and line
@@ -123,7 +123,7 @@ pub(crate) struct Input {
     /// The field of the site, a host or a URL: for rules that are of some sites
     #[arg(long, value_name = "NAME")]
     pub(crate) site_field: Option<String>,
-    /// Longer lines are no records, but something that went wrong (K, M and G are understood)
+    /// Longer lines and texts are no records, but something that went wrong (K, M and G are understood)
     #[arg(long, value_name = "BYTES", default_value = "64M", value_parser = record_size)]
     pub(crate) longest_record: usize,
     /// Threads; the result does not depend on their number [default: one for each processor]
@@ -139,7 +139,7 @@ pub(crate) struct Output {
     /// A file, or a folder with a file for each that is read; standard output if nothing is said
     #[arg(short = 'o', long = "output", value_name = "OUT")]
     pub(crate) to: Option<PathBuf>,
-    /// Leave the texts alone, and add a field `removals` to the records: what would go, where, and why
+    /// Leave the texts alone, and add a field `removals` to the records: what would go, where, and why (in Parquet a column of JSON)
     #[arg(long, conflicts_with_all = ["removed", "diff"])]
     pub(crate) annotate: bool,
     /// Write nothing, and tell what would happen
@@ -151,7 +151,7 @@ pub(crate) struct Output {
     /// Write all that is taken out, with its place, to this file: for `refrain restore`
     #[arg(long, value_name = "FILE")]
     pub(crate) removed: Option<PathBuf>,
-    /// Write lines that are no records to this file, as they came; texts stay where they are
+    /// Write lines that are no records to this file, as they came; texts and rows stay where they are, and rows are told by number
     #[arg(long, value_name = "FILE")]
     pub(crate) quarantine: Option<PathBuf>,
     /// Stop at the first record that cannot be read, and write nothing

@@ -1,11 +1,10 @@
-//! Takes out of the bytes of a batch what a cleaner takes out of its texts: the output is the input without some stretches,
-//! and nothing that stays is written anew.
+//! Takes out of a batch what a cleaner takes out of its texts: what is left is the input without some stretches, and nothing that
+//! stays is written anew.
 
-use std::ops::Range;
+mod loss;
 
 use flate2::Crc;
-use refrain::{Cleaned, Cleaner, DocId, Document, Removal};
-use serde::Serialize;
+use refrain::{Cleaned, Cleaner, DocId, Document};
 use serde_json::value::RawValue;
 
 use crate::account::{Account, Fate};
@@ -14,7 +13,7 @@ use crate::failure::Failure;
 use crate::ids::{self, BatchIds};
 use crate::input::record::{REMOVALS, Record, raw_places};
 use crate::input::{Batch, Entry, Fields, Format, Meter, Source, records};
-use crate::removed::{FileEnd, Loss, Piece, Taken, Whole};
+use crate::left::{Left, Row};
 use crate::trouble::{Problem, Trouble};
 
 /// Edits batches.
@@ -93,7 +92,7 @@ pub(crate) struct Edited {
     pub(crate) is_absent: bool,
     /// Not all of the file was read, so that it cannot be restored.
     pub(crate) is_unread: bool,
-    pub(crate) output: Vec<u8>,
+    pub(crate) left: Left,
     pub(crate) removed: Vec<u8>,
     pub(crate) quarantined: Vec<u8>,
     pub(crate) diff: String,
@@ -107,13 +106,14 @@ impl Editor<'_> {
     pub(crate) fn edit(&self, mut batch: Batch) -> Result<Edited, Failure> {
         let source = &self.sources[batch.source];
         batch.fill(source, self.longest, self.meter);
-        let edited = Edited { source: batch.source, ends: batch.ends, ..Edited::default() };
+        let left = Left::of(&batch.kind);
+        let edited = Edited { source: batch.source, ends: batch.ends, left, ..Edited::default() };
         let mut work = Work { editor: self, source, batch: &batch, edited, copied: 0 };
         work.edited.account.files = u64::from(batch.ends);
         if self.wants.removed {
             work.edited.crc.update(&batch.bytes);
         }
-        let entries: Vec<_> = records(&batch, source, self.fields, self.longest).collect();
+        let entries: Vec<_> = records(&batch, self.fields, self.longest).collect();
         let mut cleaned =
             self.clean.clean(Documents::new(&batch, source, &entries, self.wants.names))?.into_iter();
         for entry in &entries {
@@ -154,7 +154,9 @@ impl Work<'_> {
             () => Fate::Removed,
         };
         let mut gone = 0;
-        if fate != Fate::Kept {
+        if fate == Fate::Kept {
+            self.edited.left.push(|| Row::Whole);
+        } else {
             let name = ids::name(record.id, self.source, entry.line);
             if self.editor.fields.annotate {
                 self.annotate(entry, cleaned, &name);
@@ -186,83 +188,46 @@ impl Work<'_> {
         };
         if self.editor.wants.removed {
             let loss = self.loss(entry, cleaned, (fate != Fate::Removed).then_some(&*places), name);
-            push_line(&mut self.edited.removed, &loss);
+            self.edited.removed.extend(loss);
         }
         if fate == Fate::Removed {
             self.edited.is_absent = self.source.format == Format::Txt;
-            self.cut(entry.range.start, entry.range.end);
-            return entry.range.len();
+            self.edited.left.push(|| Row::Gone);
+            return self.cut(entry.range.start, entry.range.end);
         }
-        let stretches = places.chunks_exact(2);
-        stretches.map(|ends| self.cut(ends[0], ends[1])).sum()
+        self.edited.left.push(|| Row::without(cleaned));
+        places.chunks_exact(2).map(|ends| self.cut(ends[0], ends[1])).sum()
     }
 
-    /// Adds what would go as a field of the record.
+    /// Adds what would go as a field of the record, or as the value of a column.
     fn annotate(&mut self, entry: &Entry<'_>, cleaned: &Cleaned<'_>, name: &RawValue) {
-        let field = self.annotation(entry, cleaned, name);
+        let removals = self.annotation(entry, cleaned, name);
+        if self.edited.left.is_rows() {
+            return self.edited.left.push(|| Row::Annotated(removals));
+        }
+        let field = format!(",\"{REMOVALS}\":{removals}");
         let line = self.batch.bytes[entry.range.clone()].trim_ascii_end();
         self.copy(entry.range.start + line.len() - 1);
-        self.edited.output.extend_from_slice(field.as_bytes());
+        self.edited.left.keep(field.as_bytes());
         self.edited.account.bytes.added += field.len() as u64;
-    }
-
-    fn annotation(&self, entry: &Entry<'_>, cleaned: &Cleaned<'_>, name: &RawValue) -> String {
-        let id = |doc| self.name_of(doc, entry, name);
-        let removals: Vec<_> = cleaned.removals().iter().map(|removal| removal.with_ids(&id)).collect();
-        format!(",\"{REMOVALS}\":{}", json(&removals))
-    }
-
-    /// What a document is called: the one at hand, or another one.
-    fn name_of(&self, doc: DocId, entry: &Entry<'_>, own: &RawValue) -> Box<RawValue> {
-        let is_other = doc.number() != entry.doc;
-        is_other.then(|| self.editor.clean.name(doc)).flatten().unwrap_or_else(|| own.to_owned())
-    }
-
-    /// What a record lost: at these places, or as a whole.
-    fn loss(
-        &self,
-        entry: &Entry<'_>,
-        cleaned: &Cleaned<'_>,
-        places: Option<&[usize]>,
-        name: &RawValue,
-    ) -> String {
-        let id = |doc| self.name_of(doc, entry, name);
-        let mut stretches = places.map(|places| places.chunks_exact(2));
-        let removals = cleaned.removed().map(|(removal, text)| Taken {
-            removal: removal.with_ids(&id),
-            text,
-            piece: stretches
-                .as_mut()
-                .and_then(Iterator::next)
-                .map(|ends| self.piece(ends[0]..ends[1]).unless(text)),
-        });
-        let record = places.is_none().then(|| self.piece(entry.range.clone()));
-        let (file, line, id) = (&*self.source.name, entry.line, Some(name));
-        json(&Loss { file, line, id, problem: None, removals: removals.collect(), record })
-    }
-
-    fn piece(&self, range: Range<usize>) -> Piece<'_> {
-        Piece::new(self.batch.offset + range.start as u64, &self.batch.bytes[range])
     }
 
     /// Leaves out a record that is none.
     fn bad(&mut self, entry: &Entry<'_>, problem: Option<&Problem>) {
         let bytes = &self.batch.bytes[entry.range.clone()];
-        let is_unreadable = matches!(problem, Some(Problem::Unreadable { .. }));
-        let is_text = self.source.format == Format::Txt;
-        self.edited.is_absent = is_text || is_unreadable;
-        self.edited.is_unread = is_unreadable || is_text && matches!(problem, Some(Problem::Long { .. }));
+        let is_of_whole_file = problem.is_some_and(Problem::is_of_whole_file);
+        let (is_text, is_row) = (self.source.format == Format::Txt, self.edited.left.is_rows());
+        self.edited.is_absent = is_text || is_of_whole_file;
+        self.edited.is_unread = is_of_whole_file || is_text && matches!(problem, Some(Problem::Long { .. }));
         self.edited.account.bad(problem, bytes.len());
-        if self.editor.wants.removed && !bytes.is_empty() && !self.edited.is_unread {
-            let (file, line, record) =
-                (&*self.source.name, entry.line, Some(self.piece(entry.range.clone())));
-            let problem = Some(problem.map_or("too-long", Problem::name));
-            let loss = Loss::<&Removal> { file, line, id: None, problem, removals: Vec::new(), record };
-            let loss = json(&loss);
-            push_line(&mut self.edited.removed, &loss);
+        self.edited.left.push(|| Row::Gone);
+        match self.source.format {
+            Format::Jsonl => self.edited.quarantined.extend_from_slice(bytes),
+            Format::Parquet if is_row => self.edited.quarantined.extend(self.bad_line(entry, problem)),
+            Format::Parquet | Format::Txt => {}
         }
-        if !is_text {
-            self.edited.quarantined.extend_from_slice(bytes);
+        if self.editor.wants.removed && (is_row || !bytes.is_empty() && !self.edited.is_unread) {
+            self.edited.removed.extend(self.bad_line(entry, problem));
         }
         self.cut(entry.range.start, entry.range.end);
         self.edited.troubles.extend(entry.trouble(self.source));
@@ -277,24 +242,7 @@ impl Work<'_> {
 
     /// Copies what stands before `end`.
     fn copy(&mut self, end: usize) {
-        self.edited.output.extend_from_slice(&self.batch.bytes[self.copied..end]);
+        self.edited.left.keep(&self.batch.bytes[self.copied..end]);
         self.copied = end;
     }
-}
-
-/// The line of `--removed` that says that a file ends.
-pub(crate) fn file_end(file: &str, whole: Whole) -> Vec<u8> {
-    let mut line = Vec::new();
-    push_line(&mut line, &json(&FileEnd { file, whole }));
-    line
-}
-
-/// Nothing of what is written here can fail to be JSON.
-fn json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
-}
-
-fn push_line(lines: &mut Vec<u8>, line: &str) {
-    lines.extend_from_slice(line.as_bytes());
-    lines.push(b'\n');
 }

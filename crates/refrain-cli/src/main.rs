@@ -2,9 +2,13 @@
 //!
 //! [`args`] says what can be asked for, [`clean`], [`dedup`], [`index`] and the other commands do it, on a [`run`], or a [`reading`] alone: [`input`] reads files in pieces,
 //! [`pipeline`] hands them to threads, [`edit`] takes out of their bytes what the library takes out of their texts, [`output`] writes them,
-//! and [`account`] holds the sums against one another.
+//! and [`account`] holds the sums against one another. Lines and texts are edited as bytes, Parquet is a [`table`]; what is [`left`] of a batch is either.
 
 #![forbid(unsafe_code)]
+#![cfg_attr(
+    not(feature = "parquet"),
+    allow(dead_code, reason = "what is there for tables, of which there are none")
+)]
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
 mod account;
@@ -17,6 +21,7 @@ mod failure;
 mod ids;
 mod index;
 mod input;
+mod left;
 mod memory;
 mod output;
 mod pipeline;
@@ -27,6 +32,11 @@ mod restore;
 mod rules;
 mod run;
 mod spool;
+#[cfg(feature = "parquet")]
+mod table;
+#[cfg(not(feature = "parquet"))]
+#[path = "no_table.rs"]
+mod table;
 mod trouble;
 
 use std::io::Write;

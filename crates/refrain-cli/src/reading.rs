@@ -83,7 +83,7 @@ impl Reading {
         let work = |state: &mut S, mut batch: Batch| {
             let source = &self.inputs.sources[batch.source];
             batch.fill(source, self.longest, &meter);
-            let entries: Vec<_> = records(&batch, source, &self.fields, self.longest).collect();
+            let entries: Vec<_> = records(&batch, &self.fields, self.longest).collect();
             let troubles = entries.iter().filter_map(|entry| entry.trouble(source)).collect();
             work(state, Documents::new(&batch, source, &entries, is_named), troubles)
         };
@@ -109,7 +109,7 @@ impl Reading {
         work: impl Fn(&mut S, Batch) -> R + Sync,
         done: impl FnMut(R) -> Result<(), Failure> + Send,
     ) -> Result<Vec<S>, Failure> {
-        let mut reader = Reader::new(&self.inputs.sources, self.longest, meter, self.before);
+        let mut reader = Reader::new(&self.inputs.sources, &self.fields, self.longest, meter, self.before);
         let next = || {
             self.progress.at(meter);
             Ok(reader.next())

@@ -1,6 +1,7 @@
 //! The file of `--removed`: all that was taken out, and where it stood, so that `refrain restore` can put it back.
 //!
-//! A line for every record that lost something, and one at the end of every file. `at` counts bytes of the decompressed file.
+//! A line for every record that lost something, and one at the end of every file. `at` counts bytes of the decompressed file. Of rows it is
+//! told what their texts lost: they are in their file still, and what is written of it has other bytes.
 
 use std::borrow::Cow;
 
@@ -11,7 +12,8 @@ use serde_json::value::RawValue;
 #[derive(Serialize)]
 pub(crate) struct Loss<'a, R> {
     pub(crate) file: &'a str,
-    pub(crate) line: u64,
+    #[serde(flatten)]
+    pub(crate) stood: Stood,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<&'a RawValue>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -23,13 +25,21 @@ pub(crate) struct Loss<'a, R> {
     pub(crate) record: Option<Piece<'a>>,
 }
 
+/// Where a record stood in its file, from 1.
+#[derive(Clone, Copy, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Stood {
+    Line(u64),
+    Row(u64),
+}
+
 /// One removal of the library, and the text it took.
 #[derive(Serialize)]
 pub(crate) struct Taken<'a, R> {
     #[serde(flatten)]
     pub(crate) removal: R,
     pub(crate) text: &'a str,
-    /// Where that is not the whole record.
+    /// Where that is not the whole record, and no row.
     #[serde(flatten)]
     pub(crate) piece: Option<Piece<'a>>,
 }
@@ -81,7 +91,23 @@ pub(crate) struct Whole {
 #[derive(Serialize)]
 pub(crate) struct FileEnd<'a> {
     pub(crate) file: &'a str,
-    pub(crate) whole: Whole,
+    #[serde(flatten)]
+    pub(crate) end: End,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum End {
+    Whole(Whole),
+    /// A table of so many rows.
+    Rows(u64),
+}
+
+/// A line of the file. Nothing of what is written here can fail to be JSON.
+pub(crate) fn line(value: &impl Serialize) -> Vec<u8> {
+    let mut line = serde_json::to_vec(value).unwrap_or_default();
+    line.push(b'\n');
+    line
 }
 
 /// A line of the file as `restore` reads it.
@@ -95,6 +121,10 @@ pub(crate) struct Line<'a> {
     record: Option<Piece<'a>>,
     #[serde(default)]
     pub(crate) whole: Option<Whole>,
+    #[serde(default)]
+    row: Option<u64>,
+    #[serde(default)]
+    rows: Option<u64>,
 }
 
 #[derive(Deserialize)]
@@ -108,6 +138,11 @@ struct Stretch<'a> {
 }
 
 impl Line<'_> {
+    /// Whether it is about a table.
+    pub(crate) const fn is_of_table(&self) -> bool {
+        self.row.is_some() || self.rows.is_some()
+    }
+
     /// The bytes that went, and where they stood, in order; nothing if they cannot be read.
     pub(crate) fn pieces(&self) -> Option<Vec<(u64, Cow<'_, [u8]>)>> {
         if let Some(Piece { at, raw, hex }) = &self.record {

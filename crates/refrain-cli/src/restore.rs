@@ -71,6 +71,11 @@ impl<'a> Work<'a> {
         if self.file.as_ref().is_some_and(|file| file.name != line.file) {
             return Err(wrong("the end of the file before is missing: some lines were lost".to_owned()));
         }
+        if line.is_of_table() {
+            let message = "is Parquet, which is written anew where something goes, so that its bytes do not come again; \
+                           what its rows lost is in the file of --removed, by row";
+            return Err(wrong(format!("{} {message}", line.file)));
+        }
         if self.file.is_none() {
             self.begin(&line.file, wrong)?;
         }

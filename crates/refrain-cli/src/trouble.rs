@@ -10,7 +10,7 @@ use crate::run::Outcome;
 pub(crate) struct Trouble {
     /// The file.
     pub(crate) file: String,
-    /// The line; nothing where it is about the file as a whole.
+    /// The line or the row; nothing where it is about the file as a whole.
     pub(crate) line: Option<u64>,
     /// What is wrong.
     pub(crate) problem: Problem,
@@ -49,6 +49,12 @@ pub(crate) enum Problem {
     Cut { message: String },
     #[error("cannot be read: {message}")]
     Unreadable { message: String },
+    #[error("{message}")]
+    Columns { message: String },
+    #[error(
+        "row group {group}: cut short or damaged: {message}; {rows} rows of it are left out, fetch the file again"
+    )]
+    Damaged { group: usize, rows: usize, message: String },
 }
 
 fn fields(has: &[String]) -> String {
@@ -70,12 +76,19 @@ impl Problem {
             Self::Annotated => "annotated-already",
             Self::Cut { .. } => "cut-file",
             Self::Unreadable { .. } => "unreadable-file",
+            Self::Columns { .. } => "wrong-columns",
+            Self::Damaged { .. } => "damaged-rows",
         }
     }
 
     /// Whether more is lost than one record, so that the run cannot count as done.
     pub(crate) const fn is_of_file(&self) -> bool {
-        matches!(self, Self::Cut { .. } | Self::Unreadable { .. })
+        matches!(self, Self::Cut { .. } | Self::Damaged { .. }) || self.is_of_whole_file()
+    }
+
+    /// Whether nothing of its file can be read.
+    pub(crate) const fn is_of_whole_file(&self) -> bool {
+        matches!(self, Self::Unreadable { .. } | Self::Columns { .. })
     }
 }
 

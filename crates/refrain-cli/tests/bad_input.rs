@@ -231,3 +231,13 @@ fn a_line_without_end_is_no_burden() {
     bench.ok("restore out.jsonl --removed taken.zst -o back.jsonl");
     assert_eq!(bench.read("back.jsonl"), bench.read("in.jsonl"));
 }
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_build_without_parquet_says_so() {
+    let bench = Bench::new();
+    bench.file("in/a.parquet", "PAR1").file("in/b.jsonl", line("b", "Regn."));
+    bench
+        .run("clean in -o out")
+        .told(2, "in/a.parquet: is Parquet, which this build of refrain does not read; build it with");
+}

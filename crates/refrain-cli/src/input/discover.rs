@@ -39,23 +39,27 @@ pub(crate) fn discover(given: &[PathBuf], format: Option<Format>) -> Result<Inpu
             fs::metadata(path).map_err(Failure::path(path, "cannot be read"))?;
         }
         if inputs.sources.len() == before {
-            let message = "no file in it ends in .jsonl, .ndjson or .txt (or these with .gz or .zst)";
+            let message =
+                "no file in it ends in .jsonl, .ndjson or .txt (or these with .gz or .zst), or in .parquet";
             return Err(Failure::Usage(format!("{}: {message}", path.display())));
         }
     }
     if inputs.sources.iter().filter(|source| source.path.is_none()).count() > 1 {
         return Err(Failure::Usage("`-` is standard input, which can be read only once".to_owned()));
     }
+    inputs.check_tables()?;
     Ok(inputs)
 }
 
 /// What a file holds, by its ending.
 pub(crate) fn format_of(path: &Path) -> Option<Format> {
     let name = path.file_name()?.to_str()?.to_ascii_lowercase();
-    let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
-    match name.rsplit_once('.')?.1 {
+    let plain = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
+    match plain.rsplit_once('.')?.1 {
         "jsonl" | "ndjson" => Some(Format::Jsonl),
         "txt" => Some(Format::Txt),
+        // Compressed in itself, and read from its end.
+        "parquet" if plain == name => Some(Format::Parquet),
         _ => None,
     }
 }
@@ -70,6 +74,19 @@ pub(crate) fn compression_of(path: &Path) -> Option<Compression> {
 }
 
 impl Inputs {
+    /// A table is read from its end: standard input becomes a file.
+    fn check_tables(&mut self) -> Result<(), Failure> {
+        let Some(source) = self.sources.iter().find(|source| source.format == Format::Parquet) else {
+            return Ok(());
+        };
+        if !cfg!(feature = "parquet") {
+            let message =
+                "is Parquet, which this build of refrain does not read; build it with --features parquet";
+            return Err(Failure::Usage(format!("{}: {message}", source.shown)));
+        }
+        self.keep()
+    }
+
     /// Copies standard input to a file, if it is read at all, so that all can be read several times.
     pub(crate) fn keep(&mut self) -> Result<(), Failure> {
         let Some(source) = self.sources.iter_mut().find(|source| source.path.is_none()) else {
@@ -85,7 +102,7 @@ impl Inputs {
 
     fn add_file(&mut self, path: &Path, format: Option<Format>) -> Result<(), Failure> {
         let Some(format) = format.or_else(|| format_of(path)) else {
-            let message = "what it holds is not told by its ending; say --format jsonl or --format txt";
+            let message = "what it holds is not told by its ending; say --format jsonl, txt or parquet";
             return Err(Failure::Usage(format!("{}: {message}", path.display())));
         };
         let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());

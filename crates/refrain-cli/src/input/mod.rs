@@ -16,8 +16,9 @@ pub(crate) use open::{Compression, open};
 pub(crate) use record::Fields;
 pub(crate) use records::{Entry, records};
 
+use crate::table;
 use crate::trouble::Problem;
-use lines::{Lines, Piece};
+use lines::Lines;
 
 /// One file of the input.
 #[derive(Clone, Debug)]
@@ -38,6 +39,8 @@ pub(crate) enum Format {
     Jsonl,
     /// A document a file
     Txt,
+    /// A document a row
+    Parquet,
 }
 
 /// A piece of a file, small enough to hold some in memory.
@@ -65,6 +68,8 @@ pub(crate) enum Kind {
     Lines,
     /// A whole text, still to be read.
     Text,
+    /// Rows of a table, whose texts are the bytes.
+    Rows(table::Rows),
     /// What cannot be read as a record; the problem is told with the first piece of it.
     Bad(Option<Problem>),
 }
@@ -86,17 +91,37 @@ impl Meter {
     pub(crate) fn read(&self) -> u64 {
         self.read.load(Ordering::Relaxed)
     }
+
+    /// So many bytes came out of files.
+    pub(crate) fn add_read(&self, bytes: u64) {
+        self.read.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// So many bytes of files were read for it.
+    pub(crate) fn add_stored(&self, bytes: u64) {
+        self.stored.fetch_add(bytes, Ordering::Relaxed);
+    }
 }
 
 impl Batch {
-    /// Reads the text that it stands for: in the thread that works on it.
+    /// Reads the text that it stands for, and what else of its rows must be whole: in the thread that works on it.
     pub(crate) fn fill(&mut self, source: &Source, longest: usize, meter: &Meter) {
-        if matches!(self.kind, Kind::Text) {
-            let (bytes, problem) = open::read_whole(source, longest, meter);
-            self.bytes = bytes;
-            if problem.is_some() {
-                self.kind = Kind::Bad(problem);
+        match &self.kind {
+            Kind::Text => {
+                let (bytes, problem) = open::read_whole(source, longest, meter);
+                self.bytes = bytes;
+                if problem.is_some() {
+                    self.kind = Kind::Bad(problem);
+                }
             }
+            Kind::Rows(rows) => match rows.damage() {
+                Ok(()) => meter.add_read(self.bytes.len() as u64),
+                Err(problem) => {
+                    self.bytes.clear();
+                    self.kind = Kind::Bad(problem);
+                }
+            },
+            Kind::Lines | Kind::Bad(_) => {}
         }
     }
 }
@@ -107,6 +132,8 @@ pub(crate) struct Reader<'s> {
     sources: &'s [Source],
     at: usize,
     lines: Option<Lines>,
+    rows: Option<table::Reader>,
+    fields: &'s Fields,
     longest: usize,
     number: usize,
     doc: u64,
@@ -116,49 +143,84 @@ pub(crate) struct Reader<'s> {
 }
 
 impl<'s> Reader<'s> {
-    /// Lines of more than `longest` bytes are no records; the first record has the number `doc`.
-    pub(crate) fn new(sources: &'s [Source], longest: usize, meter: &Meter, doc: u64) -> Self {
-        let meter = meter.clone();
-        Self { sources, at: 0, lines: None, longest, number: 0, doc, line: 1, offset: 0, meter }
+    /// Lines of more than `longest` bytes are no records, and of tables the columns are those of the `fields`; the first record has the
+    /// number `doc`.
+    pub(crate) fn new(
+        sources: &'s [Source],
+        fields: &'s Fields,
+        longest: usize,
+        meter: &Meter,
+        doc: u64,
+    ) -> Self {
+        let (meter, lines, rows) = (meter.clone(), None, None);
+        Self { sources, at: 0, lines, rows, fields, longest, number: 0, doc, line: 1, offset: 0, meter }
     }
 
     /// The next piece, in the order of the files.
     pub(crate) fn next(&mut self) -> Option<Batch> {
         let source = self.sources.get(self.at)?;
-        if source.format == Format::Txt {
-            return Some(self.ending(Kind::Text, 1));
-        }
+        Some(match source.format {
+            Format::Jsonl => self.next_lines(source),
+            Format::Txt => self.ending(Kind::Text, 1),
+            Format::Parquet => self.next_rows(source),
+        })
+    }
+
+    fn next_lines(&mut self, source: &Source) -> Batch {
         let lines = match &mut self.lines {
             Some(lines) => lines,
             none => match open(source, &self.meter) {
                 Ok(reader) => none.insert(Lines::new(reader, self.longest)),
-                Err(problem) => return Some(self.ending(Kind::Bad(Some(problem)), 0)),
+                Err(problem) => return self.ending(Kind::Bad(Some(problem)), 0),
             },
         };
-        let Some(piece) = lines.next() else { return Some(self.ending(Kind::Lines, 0)) };
+        let Some(piece) = lines.next() else { return self.ending(Kind::Lines, 0) };
         let (bytes, kind, count) = match piece {
-            Piece::Lines(bytes) => {
+            lines::Piece::Lines(bytes) => {
                 let count = memchr::memchr_iter(b'\n', &bytes).count();
                 let count = count + usize::from(bytes.last().is_some_and(|&last| last != b'\n'));
                 (bytes, Kind::Lines, count)
             }
-            Piece::Long { bytes, is_first } => {
+            lines::Piece::Long { bytes, is_first } => {
                 let problem = is_first.then_some(Problem::Long { limit: self.longest });
                 (bytes, Kind::Bad(problem), usize::from(is_first))
             }
-            Piece::Cut { bytes, problem } => (bytes, Kind::Bad(Some(problem)), 1),
+            lines::Piece::Cut { bytes, problem } => (bytes, Kind::Bad(Some(problem)), 1),
         };
+        self.batch(bytes, kind, count)
+    }
+
+    fn next_rows(&mut self, source: &Source) -> Batch {
+        let rows = match &mut self.rows {
+            Some(rows) => rows,
+            none => match table::Reader::new(source, self.fields, self.longest) {
+                Ok(reader) => none.insert(reader),
+                Err(problem) => return self.ending(Kind::Bad(Some(problem)), 0),
+            },
+        };
+        match rows.next(&self.meter) {
+            table::Piece::Rows { rows, bytes } => {
+                let count = rows.len();
+                self.batch(bytes, Kind::Rows(rows), count)
+            }
+            table::Piece::Bad { problem, rows } => self.batch(Vec::new(), Kind::Bad(Some(problem)), rows),
+            table::Piece::End(rows) => self.ending(Kind::Rows(rows), 0),
+        }
+    }
+
+    /// A batch of so many records, within a file.
+    fn batch(&mut self, bytes: Vec<u8>, kind: Kind, count: usize) -> Batch {
         let (source, doc, line, offset) = (self.at, self.doc, self.line, self.offset);
         self.doc += count as u64;
         self.line += count as u64;
         self.offset += bytes.len() as u64;
-        Some(Batch { number: self.count(), source, doc, line, offset, bytes, kind, ends: false })
+        Batch { number: self.count(), source, doc, line, offset, bytes, kind, ends: false }
     }
 
-    /// The last batch of a file: that of a text, or one without lines.
+    /// The last batch of a file: that of a text, or one without records.
     fn ending(&mut self, kind: Kind, records: u64) -> Batch {
         let (source, doc, line, offset) = (self.at, self.doc, self.line, self.offset);
-        self.lines = None;
+        (self.lines, self.rows) = (None, None);
         self.at += 1;
         self.doc += records;
         (self.line, self.offset) = (1, 0);

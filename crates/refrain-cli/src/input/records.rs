@@ -5,12 +5,13 @@ use super::record::{Fields, Record};
 use super::{Batch, Format, Kind, Source};
 use crate::trouble::{Problem, Trouble};
 
-/// A line of a batch, or the whole of a text.
+/// A line of a batch, a row, or the whole of a text.
 #[derive(Debug)]
 pub(crate) struct Entry<'b> {
-    /// Its bytes in the batch, with its line end.
+    /// Its bytes in the batch, with its line end; of a row those of the text.
     pub(crate) range: Range<usize>,
     pub(crate) doc: u64,
+    /// The number of its line or row in the file, from 1.
     pub(crate) line: u64,
     /// What it holds: a record, nothing (a blank line), or something that is wrong. A problem that was told with an earlier piece
     /// of the same line is not told again.
@@ -21,7 +22,11 @@ impl Entry<'_> {
     /// What is to be told of it, if something is wrong.
     pub(crate) fn trouble(&self, source: &Source) -> Option<Trouble> {
         let Err(Some(problem)) = &self.content else { return None };
-        let has_line = source.format == Format::Jsonl && !self.range.is_empty();
+        let has_line = match source.format {
+            Format::Jsonl => !self.range.is_empty(),
+            Format::Parquet => !problem.is_of_file(),
+            Format::Txt => false,
+        };
         Some(Trouble {
             file: source.shown.clone(),
             line: has_line.then_some(self.line),
@@ -30,28 +35,23 @@ impl Entry<'_> {
     }
 }
 
-/// All that stands in a batch of this source, in order.
+/// All that stands in a batch, in order.
 pub(crate) fn records<'b>(
     batch: &'b Batch,
-    source: &Source,
     fields: &'b Fields,
     longest: usize,
 ) -> impl Iterator<Item = Entry<'b>> {
-    let problem = match &batch.kind {
-        Kind::Bad(problem) => Some(problem.clone()),
-        _ => None,
-    };
     let whole = 0..batch.bytes.len();
     let entry = move |content| Entry { range: whole.clone(), doc: batch.doc, line: batch.line, content };
-    let single = match (problem, source.format) {
-        (Some(problem), _) => Some(entry(Err(problem))),
-        (None, Format::Txt) => Some(entry(text(&batch.bytes).map(Some).map_err(Some))),
-        (None, Format::Jsonl) => None,
+    let (entries, lines) = match &batch.kind {
+        Kind::Bad(problem) => (vec![entry(Err(problem.clone()))], &[][..]),
+        Kind::Text => (vec![entry(text(&batch.bytes).map(Some).map_err(Some))], &[][..]),
+        Kind::Rows(rows) => (rows.entries(batch), &[][..]),
+        Kind::Lines => (Vec::new(), &*batch.bytes),
     };
-    let lines = if single.is_none() { &*batch.bytes } else { &[] };
     // Single lines need not be looked at where all of them are UTF-8.
     let text = simdutf8::basic::from_utf8(lines).ok();
-    single.into_iter().chain(Lines { bytes: lines, at: 0 }.zip(0..).map(move |(range, number)| {
+    entries.into_iter().chain(Lines { bytes: lines, at: 0 }.zip(0..).map(move |(range, number)| {
         let start = range.start + if batch.offset == 0 && range.start == 0 { bom(lines) } else { 0 };
         let known = text.map(|text| &text[start..range.end]);
         let content = line(&lines[start..range.end], known, fields, longest);

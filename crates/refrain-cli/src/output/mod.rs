@@ -12,12 +12,14 @@ pub(crate) use plan::{Destination, Plan, refuse_inputs};
 pub(crate) use target::{Finished, Target, publish};
 
 use crate::account::Account;
-use crate::edit::{Edited, file_end};
+use crate::edit::Edited;
 use crate::failure::Failure;
-use crate::input::Source;
+use crate::input::{Format, Source};
+use crate::left::Left;
 use crate::progress::Progress;
-use crate::removed::Whole;
+use crate::removed::{self, End, FileEnd, Whole};
 use crate::run::Outcome;
+use crate::table::Table;
 use crate::trouble::Troubles;
 
 /// Files that are written beside the output.
@@ -34,8 +36,8 @@ pub(crate) struct Outputs<'s> {
     sources: &'s [Source],
     plan: &'s Plan,
     progress: &'s Progress,
-    /// The target that is written to, and how far the file is that goes there.
-    target: Option<Target>,
+    /// What is being written, and how far the file is that goes there.
+    writing: Option<Writing>,
     file: Passed,
     removed: Option<Target>,
     quarantine: Option<Target>,
@@ -58,8 +60,8 @@ impl Passed {
     fn add(&mut self, edited: &Edited) {
         self.read.combine(&edited.crc);
         self.bytes += edited.account.bytes.read;
-        self.left += edited.output.len() as u64;
-        self.ends_line = edited.output.last().map_or(self.ends_line, |&last| last == b'\n');
+        self.left += edited.left.len();
+        self.ends_line = edited.left.ends_line().unwrap_or(self.ends_line);
     }
 }
 
@@ -75,7 +77,7 @@ impl<'s> Outputs<'s> {
             sources,
             plan,
             progress,
-            target: None,
+            writing: None,
             file: Passed::default(),
             removed: extra(extras.removed)?,
             quarantine: extra(extras.quarantine)?,
@@ -94,17 +96,18 @@ impl<'s> Outputs<'s> {
         self.progress.print(&edited.diff)?;
         self.file.add(&edited);
         let source = edited.source;
-        let whole = edited.ends.then(|| self.end_of_file(source, &mut edited.output));
-        self.written += edited.output.len() as u64;
+        let end = edited.ends.then(|| self.end_of_file(source, &mut edited.left));
+        self.written += edited.left.len();
         self.account.merge(edited.account);
         match self.plan.own_path(source).filter(|_| edited.is_absent) {
             Some(path) => self.finished.push(Finished::absent(path.to_owned())),
-            None => self.write(source, &edited.output)?,
+            None => self.write(source, edited.left)?,
         }
         if let Some(target) = &mut self.removed {
             target.write(&edited.removed)?;
-            let whole = whole.filter(|_| !edited.is_unread);
-            whole.map_or(Ok(()), |whole| target.write(&file_end(&self.sources[source].name, whole)))?;
+            let end = end.filter(|_| !edited.is_unread);
+            let end = end.map(|end| removed::line(&FileEnd { file: &self.sources[source].name, end }));
+            target.write(&end.unwrap_or_default())?;
         }
         self.quarantine.as_mut().map_or(Ok(()), |target| target.write(&edited.quarantined))?;
         if edited.ends && !self.plan.is_joined() {
@@ -131,33 +134,81 @@ impl<'s> Outputs<'s> {
     }
 
     /// What is to be known of a file that ends here. Where another one follows in the same output, it begins on a line of its own.
-    fn end_of_file(&mut self, source: usize, output: &mut Vec<u8>) -> Whole {
+    fn end_of_file(&mut self, source: usize, left: &mut Left) -> End {
         let file = std::mem::take(&mut self.file);
         let is_followed = self.plan.is_joined() && source + 1 < self.sources.len();
         let line_end_added = is_followed && file.left > 0 && !file.ends_line;
         if line_end_added {
-            output.push(b'\n');
+            left.end_line();
             self.account.bytes.added += 1;
         }
-        Whole { bytes: file.bytes, left: file.left, crc32: file.read.sum(), line_end_added }
+        match left {
+            Left::Rows(rows) => End::Rows(rows.group.rows_of_file()),
+            Left::Bytes(_) => {
+                let (bytes, left, crc32) = (file.bytes, file.left, file.read.sum());
+                End::Whole(Whole { bytes, left, crc32, line_end_added })
+            }
+        }
     }
 
-    fn write(&mut self, source: usize, output: &[u8]) -> Result<(), Failure> {
-        let target = match &mut self.target {
-            Some(target) => target,
-            none => match self.plan.open(source)? {
-                Some(target) => none.insert(target),
-                None => return Ok(()),
-            },
+    fn write(&mut self, source: usize, left: Left) -> Result<(), Failure> {
+        let writing = match self.writing.take() {
+            None => self.plan.open(source)?.map(|target| Writing::new(target, self.sources[source].format)),
+            writing => writing,
         };
-        target.write(output)
+        self.writing = writing.map(|writing| writing.take(left)).transpose()?;
+        Ok(())
     }
 
     fn finish_target(&mut self) -> Result<(), Failure> {
-        if let Some(target) = self.target.take() {
-            self.finished.extend(target.finish()?);
+        if let Some(writing) = self.writing.take() {
+            self.finished.extend(writing.finish()?);
         }
         Ok(())
+    }
+}
+
+/// A file that is being written.
+enum Writing {
+    Bytes(Box<Target>),
+    /// Parquet, until the first rows come: it is they who tell its columns.
+    Waiting(Box<Target>),
+    Table(Box<Table>),
+}
+
+impl Writing {
+    fn new(target: Target, format: Format) -> Self {
+        match format {
+            Format::Parquet => Self::Waiting(Box::new(target)),
+            Format::Jsonl | Format::Txt => Self::Bytes(Box::new(target)),
+        }
+    }
+
+    /// Writes what is left of a batch.
+    fn take(self, left: Left) -> Result<Self, Failure> {
+        match (self, left) {
+            (Self::Bytes(mut target), Left::Bytes(bytes)) => {
+                target.write(&bytes)?;
+                Ok(Self::Bytes(target))
+            }
+            (Self::Bytes(target) | Self::Waiting(target), Left::Rows(rows)) => {
+                Self::Table(Box::new(Table::new(*target, &rows)?)).take(Left::Rows(rows))
+            }
+            (Self::Table(mut table), Left::Rows(rows)) => {
+                table.take(rows)?;
+                Ok(Self::Table(table))
+            }
+            // Of rows that cannot be read nothing is left.
+            (table, Left::Bytes(_)) => Ok(table),
+        }
+    }
+
+    fn finish(self) -> Result<Option<Finished>, Failure> {
+        match self {
+            Self::Bytes(target) => target.finish(),
+            Self::Waiting(target) => Ok(target.finish()?.map(Finished::without)),
+            Self::Table(table) => table.finish(),
+        }
     }
 }
 

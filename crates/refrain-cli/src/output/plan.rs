@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use super::Target;
 use crate::failure::Failure;
-use crate::input::{Inputs, Source, format_of};
+use crate::input::{Format, Inputs, Source, format_of};
 
 /// Where the output goes.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -75,6 +75,13 @@ impl Plan {
     }
 
     fn check_formats(&self, inputs: &Inputs) -> Result<(), Failure> {
+        if let (Destination::File(path), Some(source)) = (&self.destination, inputs.sources.first()) {
+            let is_table = |format| format == Format::Parquet;
+            if format_of(path).is_some_and(|format| is_table(format) != is_table(source.format)) {
+                let message = "is named as another format than the input has, which the output has too";
+                return Err(Failure::Usage(format!("{}: {message}", path.display())));
+            }
+        }
         let is_mixed = inputs.sources.windows(2).any(|pair| pair[0].format != pair[1].format);
         match is_mixed && self.is_joined() && self.destination != Destination::Nowhere {
             true => Err(Failure::Usage(

@@ -59,26 +59,41 @@ impl Target {
         Self { name: String::new(), encoder: Encoder::Plain(pieces) }
     }
 
+    /// As the user knows it; nothing for standard output.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.encoder.write_all(bytes).map_err(|error| failed(&self.name, error))
+        self.try_write(bytes).map_err(|error| Self::failed(&self.name, error))
+    }
+
+    /// The same for who tells the failure himself: see [`failed`](Self::failed).
+    pub(crate) fn try_write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.encoder.write_all(bytes)
     }
 
     /// Writes the rest.
     pub(crate) fn finish(self) -> Result<Option<Finished>, Failure> {
         let Self { name, encoder } = self;
-        encoder.finish().and_then(Sink::finish).map_err(|error| failed(&name, error))
+        encoder.finish().and_then(Sink::finish).map_err(|error| Self::failed(&name, error))
     }
-}
 
-/// What it means that writing failed.
-fn failed(name: &str, error: io::Error) -> Failure {
-    if name.is_empty() { Failure::stdout(error) } else { Failure::file(name, "cannot be written")(error) }
+    /// What it means that writing failed.
+    pub(crate) fn failed(name: &str, error: io::Error) -> Failure {
+        if name.is_empty() { Failure::stdout(error) } else { Failure::file(name, "cannot be written")(error) }
+    }
 }
 
 impl Finished {
     /// There is to be no file: one of an earlier run goes.
     pub(crate) const fn absent(path: PathBuf) -> Self {
         Self { temporary: None, path }
+    }
+
+    /// The same in place of what was written.
+    pub(crate) fn without(self) -> Self {
+        Self::absent(self.path)
     }
 
     /// Waits until the disk has all of it.
