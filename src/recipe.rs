@@ -33,7 +33,7 @@ pub(crate) enum Hash {
 }
 
 impl Hash {
-    fn key(self, form: &str) -> Key {
+    pub(crate) fn key(self, form: &str) -> Key {
         match self {
             Self::Xxh3 => Key::of(form),
             Self::Sip13(secret) => Key::keyed(form, &secret),

@@ -9,7 +9,7 @@ use refrain::near::{
     Signature, Similarity,
 };
 use refrain::passage::{Length, Passage, PassageIndex, Passages, Search, Snap};
-use refrain::rules::{Lexicon, Line, Templates, Verdict};
+use refrain::rules::{KnownTemplates, Lexicon, Line, TemplateCensus, Templates, Verdict};
 use refrain::{
     Cleaned, Cleaner, DiskError, DocId, Document, Error, Fingerprint, Keep, Key, MemoryIndex, Outline, Place,
     Reason, Recipe, Removal, Repeats, Report, RuleId, Rules, Seen, Segment, Span, Tally,
@@ -77,6 +77,8 @@ fn every_public_type_can_cross_threads_and_be_printed() {
     is_value::<refrain::rules::judge::Question>();
     is_value::<refrain::rules::judge::Table>();
     is_shared::<Templates>();
+    is_shared::<KnownTemplates>();
+    is_sent::<TemplateCensus<'static, fn() -> std::io::Result<std::fs::File>>>();
     is_shared::<Union<'static>>();
 }
 

@@ -2,19 +2,23 @@
 
 mod common;
 
+use std::io::{self, Cursor};
+
 use proptest::prelude::*;
-use refrain::rules::Templates;
-use refrain::{Cleaned, Cleaner, Document, Error, Reason, Recipe, Removal, restore};
+use refrain::rules::{KnownTemplates, TemplateCensus, Templates};
+use refrain::{Cleaned, Cleaner, DiskError, Document, Error, Finder, Reason, Recipe, Removal, restore};
 use serde::Deserialize;
 
-/// Lines that random pages are made of: menus, notices with numbers, running text.
-const LINES: [&str; 18] = [
+/// Lines that random pages are made of: menus, notices with numbers, running text, the names of their sites.
+const LINES: [&str; 20] = [
     "Harbour News",
     "Home",
     "Sport",
     "Weather",
     "Culture",
     "Jobs",
+    "one.example",
+    "two.example",
     "Letters",
     "Archive",
     "Contact",
@@ -29,7 +33,8 @@ const LINES: [&str; 18] = [
     "",
 ];
 
-const HOSTS: [Option<&str>; 4] = [Some("one.example"), Some("two.example"), Some(""), None];
+const HOSTS: [Option<&str>; 5] =
+    [Some("one.example"), Some("two.example"), Some("One.Example"), Some(""), None];
 
 /// A page: the number of its host, and its text.
 type Page = (usize, String);
@@ -38,7 +43,7 @@ fn page() -> impl Strategy<Value = Page> {
     let line = prop::sample::select(&LINES[..]).prop_map(str::to_owned);
     let odd = "[ -~äß\u{300}१क्ষ\u{200D}\u{AD}\u{7}\"'\\\\]{0,12}";
     let lines = prop::collection::vec(prop_oneof![16 => line, 1 => odd.boxed()], 0..24);
-    (prop::sample::select(&[0, 0, 0, 1, 2, 3][..]), lines.prop_map(|lines| lines.join("\n")))
+    (prop::sample::select(&[0, 0, 0, 1, 2, 3, 4][..]), lines.prop_map(|lines| lines.join("\n")))
 }
 
 fn corpus() -> impl Strategy<Value = Vec<Page>> {
@@ -53,13 +58,13 @@ fn documents(pages: &[Page]) -> Vec<Document<'_>> {
     documents.collect()
 }
 
-fn clean<'t>(templates: &Templates, documents: &[Document<'t>]) -> Vec<Cleaned<'t>> {
+fn clean<'t>(templates: &(impl Finder + Clone), documents: &[Document<'t>]) -> Vec<Cleaned<'t>> {
     let cleaner = Cleaner::new(Recipe::lines()).with(templates.clone());
     cleaner.clean_all(documents.iter().copied()).collect()
 }
 
 /// What templates take out of documents: all that can be seen of them.
-fn effect(templates: &Templates, documents: &[Document<'_>]) -> Vec<Vec<Removal>> {
+fn effect(templates: &(impl Finder + Clone), documents: &[Document<'_>]) -> Vec<Vec<Removal>> {
     clean(templates, documents).iter().map(|cleaned| cleaned.removals().to_vec()).collect()
 }
 
@@ -67,8 +72,45 @@ fn learn(documents: impl IntoIterator<Item = Document<'static>>) -> Templates {
     Templates::of(&Recipe::lines(), documents)
 }
 
+type Runs = fn() -> io::Result<Cursor<Vec<u8>>>;
+
+/// A census with as little memory as it takes: a run is written after some hundred lines.
+fn census<'r>(recipe: &Recipe) -> TemplateCensus<'r, Runs> {
+    TemplateCensus::new(recipe, 0, || Ok(Cursor::new(Vec::new())))
+}
+
+/// What a census knows of documents that so many threads have noted, joined in this order.
+fn noted(
+    recipe: &Recipe,
+    documents: &[Document<'_>],
+    threads: usize,
+    thresholds: (u64, f64),
+) -> KnownTemplates {
+    let mut all = census(recipe).at_least(thresholds.0).share(thresholds.1).expect("a share");
+    let mut parts: Vec<_> = (0..threads).map(|_| census(recipe)).collect();
+    for (at, &document) in documents.iter().enumerate() {
+        parts[at % threads].add(&recipe.outline(document)).expect("memory");
+    }
+    parts.into_iter().try_for_each(|part| all.join(part)).expect("memory");
+    all.templates().expect("memory")
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn a_census_judges_as_the_tally_does(pages in corpus(), threads in 1..4_usize, least in 0..5_u64, share in 0.0..=1.0) {
+        let documents = documents(&pages);
+        let recipe = Recipe::lines();
+        let tally = Templates::of(&recipe, documents.clone()).at_least(least).share(share).expect("a share");
+        let known = noted(&recipe, &documents, threads, (least, share));
+        prop_assert_eq!(effect(&known, &documents), effect(&tally, &documents));
+        // Also of pages that it has not seen, of sites that it has.
+        let others: Vec<_> = documents.iter().rev().zip(&documents).map(|(page, site)| {
+            site.host().map_or(Document::from(page.text()), |host| Document::from(page.text()).site(host))
+        }).collect();
+        prop_assert_eq!(effect(&known, &others), effect(&tally, &others));
+    }
 
     #[test]
     fn merging_is_one_pass_in_any_order(pages in corpus(), cut in 0..12_usize) {
@@ -222,6 +264,63 @@ fn another_recipe_is_refused() {
     assert!(matches!(templates.add(&Recipe::default().outline("Home")), Err(Error::Recipe { .. })));
     assert!(matches!(templates.merge(Templates::new(&Recipe::default())), Err(Error::Recipe { .. })));
     assert!(matches!(templates.share(1.5), Err(Error::Share { .. })));
+    let mut census = census(&Recipe::lines());
+    assert!(matches!(census.add(&Recipe::default().outline("Home")), Err(DiskError::Recipe(_))));
+    let other = self::census(&Recipe::default());
+    assert!(matches!(census.join(other), Err(DiskError::Recipe(_))));
+    assert!(matches!(census.share(-0.5), Err(Error::Share { .. })));
+}
+
+/// In many runs, of two threads: the sites of all languages, and each of them many times.
+#[test]
+fn a_census_larger_than_its_memory_judges_as_the_tally_does() {
+    let mut pages = Vec::new();
+    for number in 0..250 {
+        for (language, site) in common::cases::<Site>("templates") {
+            // The same sites under several names, and of one more and more pages.
+            let host = format!("{language}{}.example", number % 7 * (number % 11));
+            let texts = site.pages().into_iter().take(1 + number % 4);
+            pages.extend(texts.map(|text| (host.clone(), format!("{text}{language} {number}\n"))));
+        }
+    }
+    let documents: Vec<_> =
+        (0_u64..).zip(&pages).map(|(id, (host, text))| Document::new(id, text).site(host)).collect();
+    for recipe in [Recipe::lines(), Recipe::lines().keyed(*b"sixteen  letters")] {
+        let tally = Templates::of(&recipe, documents.clone());
+        let known = noted(&recipe, &documents, 2, (3, 0.1));
+        let cleaned = |finder: &dyn Finder| {
+            let mut found = Vec::new();
+            for &document in &documents {
+                finder.find(&recipe.outline(document), &mut found);
+            }
+            found
+        };
+        let found = cleaned(&tally);
+        assert!(found.len() > documents.len(), "{} removals", found.len());
+        assert_eq!(cleaned(&known), found);
+    }
+}
+
+#[test]
+fn a_census_tells_that_the_disk_is_full() {
+    let recipe = Recipe::lines();
+    let full = || -> io::Result<Cursor<Vec<u8>>> { Err(io::ErrorKind::StorageFull.into()) };
+    let told = |result: Result<(), DiskError>| {
+        let error = result.expect_err("a full disk");
+        assert!(
+            matches!(&error, DiskError::Io(error) if error.kind() == io::ErrorKind::StorageFull),
+            "{error}"
+        );
+    };
+    let lines: String = (0..3000_u32).map(|number| format!("Story {}\n", letters(number))).collect();
+    let mut census = TemplateCensus::new(&recipe, 0, full);
+    told(census.add(&recipe.outline(Document::new(0, &lines).site("a.example"))));
+    told(TemplateCensus::new(&recipe, 0, full).templates().map(drop));
+}
+
+/// A number that the template form does not mask.
+fn letters(number: u32) -> String {
+    number.to_string().bytes().map(|digit| char::from(digit - b'0' + b'a')).collect()
 }
 
 #[test]

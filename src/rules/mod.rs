@@ -10,6 +10,7 @@
 //! - [`Templates`]: what the pages of a site themselves show, where there are a few of each site. Takes menus and lists
 //!   that no phrase tells, in whole-page text most of all; needs a first pass, and documents that know their
 //!   [site](crate::Document::site). Give it to a cleaner before the rules, which would thin out the runs it looks for.
+//!   [`TemplateCensus`] learns the same of a corpus that is larger than memory.
 //! - [`Rules::none`] `.with(…)`, [`.phrase(…)`](Rules::phrase): your own rules and phrases, alone or added to the others.
 //! - `Rules::file` (feature `toml`): rules that users of your program write in a file, and need no Rust for.
 //!
@@ -57,7 +58,7 @@ use std::sync::{Arc, LazyLock};
 
 pub use lexicon::Lexicon;
 pub use page::Line;
-pub use template::Templates;
+pub use template::{KnownTemplates, TemplateCensus, Templates};
 
 use crate::document::Outline;
 use crate::error::Error;

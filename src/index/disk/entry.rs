@@ -106,11 +106,11 @@ pub(super) fn bytes_of(key: Key) -> [u8; Known::WIDTH] {
     key.to_u128().to_be_bytes()
 }
 
-fn put_key(out: &mut Vec<u8>, key: Key) {
+pub(crate) fn put_key(out: &mut Vec<u8>, key: Key) {
     out.extend(bytes_of(key));
 }
 
-fn take_key(bytes: &mut &[u8]) -> Option<Key> {
+pub(crate) fn take_key(bytes: &mut &[u8]) -> Option<Key> {
     let (key, rest) = bytes.split_first_chunk()?;
     *bytes = rest;
     Some(Key::from_u128(u128::from_be_bytes(*key)))

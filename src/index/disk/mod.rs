@@ -15,7 +15,7 @@ mod write;
 pub use build::IndexBuilder;
 pub use census::{Answers, Census};
 pub(super) use entry::Known;
-pub(crate) use entry::{put_place, take_place};
+pub(crate) use entry::{put_key, put_place, take_key, take_place};
 pub use file::{DiskIndex, IndexFile};
 pub(crate) use format::{put_number, take_number};
 pub(crate) use merge::NEAR;

@@ -24,6 +24,8 @@
 //!
 //! **Example**: `Home`, `Sport`, … above the article and `© 2024 Harbour News` below it.
 
+mod census;
+mod page;
 mod site;
 
 #[cfg(feature = "toml")]
@@ -31,25 +33,51 @@ mod review;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::ops::Range;
 
-use super::page::PROSE;
 use crate::document::{Document, Outline};
 use crate::error::Error;
 use crate::find::Finder;
-use crate::measure;
+use crate::key::Key;
 use crate::recipe::Recipe;
-use crate::removal::{Reason, Removal};
-use site::{EDGE, Line, Site, Standing};
+use crate::removal::Removal;
+pub use census::{KnownTemplates, TemplateCensus};
+use page::{Known, Template};
+use site::{Line, Site};
 
-/// Documents that must carry a line, unless said otherwise.
-const LEAST: u64 = 3;
-/// The share of a site's documents that must, unless said otherwise.
-const SHARE: f64 = 0.1;
-/// Templates one after the other that are furniture by their number.
-const CROWD: usize = 9;
-/// The share of documents that makes a template of a line that stands in no crowd.
-const WITHOUT_CROWD: f64 = 0.75;
+/// From when on a line is a template.
+#[derive(Clone, Copy)]
+struct Thresholds {
+    /// Documents that must carry it.
+    least: u64,
+    /// The share of its site's documents that must.
+    share: f64,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self { least: 3, share: 0.1 }
+    }
+}
+
+impl Thresholds {
+    fn share(self, share: f64) -> Result<Self, Error> {
+        match (0.0..=1.0).contains(&share) {
+            true => Ok(Self { share, ..self }),
+            false => Err(Error::Share { share: share.to_string() }),
+        }
+    }
+
+    /// Whether a line is one that so many documents carry of all of its site.
+    fn are_met(self, documents: u64, of: u64) -> bool {
+        documents >= self.least && share(documents, of) >= self.share
+    }
+}
+
+/// The share that documents are of all of their site.
+#[expect(clippy::cast_precision_loss, reason = "numbers of documents")]
+fn share(documents: u64, of: u64) -> f64 {
+    documents as f64 / of as f64
+}
 
 /// The lines that many documents of one site carry, learnt from a corpus: a tally, and the finder of what it shows.
 ///
@@ -84,13 +112,13 @@ const WITHOUT_CROWD: f64 = 0.75;
 /// # Costs
 ///
 /// Some 100 bytes and its text for a distinct line of a site, and 50 bytes for every two lines that stand next to one
-/// another. A hundred pages of a site show its templates: give no more where memory is short.
+/// another. A hundred pages of a site show its templates: give no more where memory is short, or count all in a
+/// [`TemplateCensus`], which takes the memory that it is given.
 #[derive(Clone)]
 pub struct Templates {
     recipe: Recipe,
     sites: BTreeMap<String, Site>,
-    least: u64,
-    share: f64,
+    thresholds: Thresholds,
 }
 
 impl Templates {
@@ -98,7 +126,7 @@ impl Templates {
     /// [`Template`](crate::normalize::Template) form under its hash; a [keyed](Recipe::keyed) recipe keys them.
     #[must_use]
     pub fn new(recipe: &Recipe) -> Self {
-        Self { recipe: recipe.clone(), sites: BTreeMap::new(), least: LEAST, share: SHARE }
+        Self { recipe: recipe.clone(), sites: BTreeMap::new(), thresholds: Thresholds::default() }
     }
 
     /// The tally of these documents.
@@ -140,7 +168,7 @@ impl Templates {
     /// every line.
     #[must_use]
     pub fn at_least(mut self, documents: u64) -> Self {
-        self.least = documents;
+        self.thresholds.least = documents;
         self
     }
 
@@ -155,15 +183,12 @@ impl Templates {
     ///
     /// [`Error::Share`] for a number that is not a share.
     pub fn share(mut self, share: f64) -> Result<Self, Error> {
-        if !(0.0..=1.0).contains(&share) {
-            return Err(Error::Share { share: share.to_string() });
-        }
-        self.share = share;
+        self.thresholds = self.thresholds.share(share)?;
         Ok(self)
     }
 
     pub(crate) fn tally(&mut self, outline: &Outline<'_>) {
-        let Some(host) = outline.host().filter(|host| !host.is_empty()) else { return };
+        let Some(host) = site::host(outline) else { return };
         if !self.sites.contains_key(host) {
             self.sites.insert(host.to_owned(), Site::default());
         }
@@ -183,7 +208,7 @@ impl Templates {
     fn is_template(&self, site: &Site, line: &Line) -> bool {
         match site.is_reviewed() {
             true => line.documents > 0,
-            false => line.documents >= self.least && site.share(line) >= self.share,
+            false => self.thresholds.are_met(line.documents, site.documents()),
         }
     }
 }
@@ -193,21 +218,32 @@ impl Finder for Templates {
     ///
     /// If the outline was made with another recipe than the tally: their lines cannot be compared.
     fn find(&self, outline: &Outline<'_>, removals: &mut Vec<Removal>) {
-        assert_eq!(
-            self.recipe.fingerprint(),
-            outline.recipe().fingerprint(),
-            "keys of different recipes never meet: clean with the recipe the templates were learnt with"
-        );
-        let Some(site) = outline.host().and_then(|host| self.sites.get(host)) else { return };
-        let page = Page { outline, site, lines: site::lines(outline) };
-        let is_template = |at: usize| page.line(at).is_some_and(|line| self.is_template(site, line));
-        let mut start = 0;
-        for at in 0..=page.lines.len() {
-            if at == page.lines.len() || !is_template(at) {
-                removals.extend(page.judge(start..at));
-                start = at + 1;
-            }
+        page::expect_same(&self.recipe, outline);
+        if let Some(site) = outline.host().and_then(|host| self.sites.get(host)) {
+            page::judge(outline, &Tallied { templates: self, site }, removals);
         }
+    }
+}
+
+/// A site, as the tally with its thresholds knows it.
+struct Tallied<'t> {
+    templates: &'t Templates,
+    site: &'t Site,
+}
+
+impl Known for Tallied<'_> {
+    fn documents(&self) -> u64 {
+        self.site.documents()
+    }
+
+    fn template(&self, line: Key) -> Option<Template> {
+        let line = self.site.line(line).filter(|line| self.templates.is_template(self.site, line))?;
+        let keeps_neighbours = line.keeps_neighbours();
+        Some(Template { documents: line.documents, keeps_neighbours, keep: line.keep })
+    }
+
+    fn are_neighbours(&self, above: Key, below: Key) -> bool {
+        self.site.are_neighbours(above, below)
     }
 }
 
@@ -216,50 +252,8 @@ impl fmt::Debug for Templates {
         f.debug_struct("Templates")
             .field("recipe", self.recipe.fingerprint())
             .field("sites", &self.sites.len())
-            .field("least", &self.least)
-            .field("share", &self.share)
+            .field("least", &self.thresholds.least)
+            .field("share", &self.thresholds.share)
             .finish_non_exhaustive()
-    }
-}
-
-/// A document and what is known of its site.
-struct Page<'p> {
-    outline: &'p Outline<'p>,
-    site: &'p Site,
-    lines: Vec<Standing>,
-}
-
-impl Page<'_> {
-    /// What is known of a line.
-    fn line(&self, at: usize) -> Option<&Line> {
-        self.site.line(self.lines[at].key)
-    }
-
-    /// What goes of a run of templates.
-    fn judge(&self, run: Range<usize>) -> impl Iterator<Item = Removal> {
-        let is_crowd = run.len() >= CROWD;
-        run.filter_map(move |at| {
-            let line = self.line(at)?;
-            let is_carried = is_crowd || self.site.share(line) >= WITHOUT_CROWD;
-            let reason = Reason::Template { documents: line.documents, of: self.site.documents() };
-            let goes = is_carried && !line.keep && self.fits(at, line);
-            goes.then(|| Removal::new(self.lines[at].span, reason))
-        })
-    }
-
-    /// Whether the line stands here as it does elsewhere.
-    fn fits(&self, at: usize, line: &Line) -> bool {
-        self.is_among_its_neighbours(at) || (!line.keeps_neighbours() && !self.is_text(at))
-    }
-
-    fn is_among_its_neighbours(&self, at: usize) -> bool {
-        let key = |at: usize| self.lines.get(at).map_or(EDGE, |line| line.key);
-        let above = at.checked_sub(1).map_or(EDGE, key);
-        self.site.are_neighbours(above, key(at)) || self.site.are_neighbours(key(at), key(at + 1))
-    }
-
-    /// Whether the line is what an article is made of: a headline at the top, running text.
-    fn is_text(&self, at: usize) -> bool {
-        at == 0 || measure::is_prose(self.lines[at].span.of(self.outline.text()), PROSE)
     }
 }

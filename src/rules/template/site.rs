@@ -11,7 +11,12 @@ use crate::span::Span;
 /// Stands for the top and the end of a page, as if they were lines.
 pub(super) const EDGE: Key = Key::from_u128(0);
 /// Documents in which two lines stand next to one another if they are neighbours.
-const NEIGHBOURLY: u64 = 2;
+pub(super) const NEIGHBOURLY: u64 = 2;
+
+/// The site that a document is counted for.
+pub(super) fn host<'o>(outline: &'o Outline<'_>) -> Option<&'o str> {
+    outline.host().filter(|host| !host.is_empty())
+}
 
 /// A line of a document: where it stands, and what it is compared by.
 #[derive(Clone, Copy)]
@@ -64,16 +69,21 @@ impl Line {
 
 /// A line and the one below it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Pair {
-    above: Key,
-    below: Key,
+pub(super) struct Pair {
+    pub(super) above: Key,
+    pub(super) below: Key,
 }
 
 /// As one number: see [`Key`].
 impl Hash for Pair {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u128(self.above.to_u128().rotate_left(1) ^ self.below.to_u128());
+        joint(self.above, self.below).hash(state);
     }
+}
+
+/// One key for two, in this order.
+pub(super) fn joint(one: Key, other: Key) -> Key {
+    Key::from_u128(one.to_u128().rotate_left(1) ^ other.to_u128())
 }
 
 /// A site: a tally, or what a reviewer has made of one.
@@ -99,12 +109,6 @@ impl Site {
         self.lines.get(&key)
     }
 
-    /// The share of the documents that carry a line.
-    #[expect(clippy::cast_precision_loss, reason = "numbers of documents")]
-    pub(super) fn share(&self, line: &Line) -> f64 {
-        line.documents as f64 / self.documents as f64
-    }
-
     pub(super) fn are_neighbours(&self, above: Key, below: Key) -> bool {
         self.pairs.get(&Pair { above, below }).is_some_and(|&documents| documents >= NEIGHBOURLY)
     }
@@ -116,15 +120,13 @@ impl Site {
         }
         self.documents += 1;
         let mut lines = lines(outline);
-        let mut pairs = pairs(&lines);
+        let pairs = pairs(&lines);
         lines.sort_by_key(|line| line.key); // of equal ones the first stays the first
         lines.dedup_by_key(|line| line.key);
         for line in lines {
             let (first, text) = (outline.place(line.span), line.span.of(outline.text()).into());
             self.count_line(line.key, Line { documents: 1, first, text, company: 0, keep: false });
         }
-        pairs.sort_unstable();
-        pairs.dedup();
         for pair in pairs {
             self.count_pair(pair, 1);
         }
@@ -203,10 +205,13 @@ impl Site {
     }
 }
 
-/// Every two lines that stand next to one another, the edges of the page among them.
-fn pairs(lines: &[Standing]) -> Vec<Pair> {
+/// Every two lines that stand next to one another, the edges of the page among them; each pair once, in order.
+pub(super) fn pairs(lines: &[Standing]) -> Vec<Pair> {
     let keys = || lines.iter().map(|line| line.key);
     let above = [EDGE].into_iter().chain(keys());
     let below = keys().chain([EDGE]);
-    above.zip(below).map(|(above, below)| Pair { above, below }).collect()
+    let mut pairs: Vec<_> = above.zip(below).map(|(above, below)| Pair { above, below }).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
 }
