@@ -103,7 +103,7 @@ impl<'a> Work<'a> {
         }
         if self.target.is_none() {
             self.target = Some(match &self.args.output {
-                Some(output) if self.writes_folder => Target::create(&output.join(name))?,
+                Some(output) if self.writes_folder => Target::create_below(output, &output.join(name))?,
                 Some(output) if output.as_os_str() != "-" => Target::create(output)?,
                 _ => Target::stdout(),
             });

@@ -145,6 +145,28 @@ fn an_archive_may_be_cut_anywhere() {
     }
 }
 
+/// What stands in an archive is what was written, or it is told that it is not.
+#[test]
+fn a_flipped_bit_of_an_archive_is_told() {
+    let bench = Bench::new();
+    let plain: String = (0..5).map(|n| line(&n.to_string(), &format!("{n} {REMOVED}"))).collect();
+    let next = line("next", "Regn.");
+    bench.file("next.jsonl", &next);
+    for (name, archive) in [("in.jsonl.gz", gz(plain.as_bytes())), ("in.jsonl.zst", zst(plain.as_bytes()))] {
+        for at in 0..archive.len() {
+            let mut damaged = archive.clone();
+            damaged[at] ^= 1 << (at % 8);
+            bench.file(name, damaged);
+            let ran = bench.run(&format!("dedup --document {name} next.jsonl"));
+            let out = String::from_utf8(ran.stdout).expect("text");
+            assert!(out.ends_with(&next), "{name}, byte {at}: {out}");
+            let is_sound = out.len() == plain.len() + next.len() && out.starts_with(&plain);
+            assert!(is_sound || ran.stderr.contains(name), "{name}, byte {at}: {}", ran.stderr);
+            assert!(matches!(ran.code, Some(0 | 1)), "{name}, byte {at}: {}", ran.stderr);
+        }
+    }
+}
+
 #[test]
 fn a_damaged_archive_keeps_what_stands_before() {
     let bench = Bench::new();

@@ -1,5 +1,7 @@
-//! What is written: where the output of each file goes ([`plan`]), and files that appear when they are whole ([`target`]).
+//! What is written: where the output of each file goes ([`plan`]), and files that appear when they are whole ([`target`],
+//! [`parts`]).
 
+mod parts;
 mod plan;
 mod target;
 

@@ -70,7 +70,7 @@ impl Plan {
             Destination::Nowhere => Ok(None),
             Destination::Stdout => Ok(Some(Target::stdout())),
             Destination::File(path) => Target::create(path).map(Some),
-            Destination::Folder(_) => Target::create(&self.paths[source]).map(Some),
+            Destination::Folder(folder) => Target::create_below(folder, &self.paths[source]).map(Some),
         }
     }
 

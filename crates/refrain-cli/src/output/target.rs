@@ -7,13 +7,14 @@ use std::thread;
 use flate2::write::GzEncoder;
 use tempfile::{NamedTempFile, TempPath};
 
+use super::parts;
 use crate::failure::Failure;
 use crate::input::{Compression, compression_of};
 
 /// Bytes that are written at a time. Larger pieces were slower: a file system prepares pages for all of one before it copies.
 const BUFFER: usize = 64 << 10;
 
-/// A file that is being written: under a temporary name in its folder.
+/// A file that is being written: under a temporary name.
 pub(crate) struct Target {
     /// As the user knows it.
     name: String,
@@ -30,15 +31,20 @@ pub(crate) struct Finished {
 impl Target {
     /// A file that is to stand at `path`, compressed as its ending says. What is no plain file (a pipe, a device) is written to as it is.
     pub(crate) fn create(path: &Path) -> Result<Self, Failure> {
-        Self::compressed(path, compression_of(path))
+        Self::open(folder_of(path), path, compression_of(path))
+    }
+
+    /// The same, of a file of an output that is this folder as a whole.
+    pub(crate) fn create_below(whole: &Path, path: &Path) -> Result<Self, Failure> {
+        Self::open(whole, path, compression_of(path))
     }
 
     /// A file that is never compressed, whatever its ending.
     pub(crate) fn plain(path: &Path) -> Result<Self, Failure> {
-        Self::compressed(path, None)
+        Self::open(folder_of(path), path, None)
     }
 
-    fn compressed(path: &Path, compression: Option<Compression>) -> Result<Self, Failure> {
+    fn open(whole: &Path, path: &Path, compression: Option<Compression>) -> Result<Self, Failure> {
         let failed = || Failure::path(path, "cannot be written");
         let sink = match fs::metadata(path) {
             Ok(there) if there.is_dir() => {
@@ -47,7 +53,7 @@ impl Target {
             Ok(there) if !there.is_file() => {
                 Sink::Direct(File::options().write(true).open(path).map_err(failed())?)
             }
-            _ => Sink::temporary(path).map_err(failed())?,
+            _ => Sink::temporary(whole, path).map_err(failed())?,
         };
         let pieces = BufWriter::with_capacity(BUFFER, Pieces(sink));
         let encoder = Encoder::new(pieces, compression).map_err(failed())?;
@@ -155,15 +161,11 @@ enum Sink {
 }
 
 impl Sink {
-    fn temporary(path: &Path) -> io::Result<Self> {
+    fn temporary(whole: &Path, path: &Path) -> io::Result<Self> {
         let folder = folder_of(path);
         fs::create_dir_all(folder)?;
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".refrain-").suffix(".part");
-        // As any program's new file: what the user's mask leaves of it.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        Ok(Self::Temporary { file: builder.tempfile_in(folder)?, path: path.to_owned() })
+        let file = parts::create(parts::folder_for(folder, whole))?;
+        Ok(Self::Temporary { file, path: path.to_owned() })
     }
 
     fn finish(self) -> io::Result<Option<Finished>> {
