@@ -316,6 +316,21 @@ impl Pieces {
         Self(None)
     }
 
+    /// These stretches of the original, in order.
+    pub(crate) fn of_spans(spans: impl IntoIterator<Item = Span>) -> Self {
+        let mut start = 0;
+        let pieces = spans.into_iter().map(|original| {
+            start += original.len();
+            Piece { start: start - original.len(), original }
+        });
+        Self(Some(pieces.collect()))
+    }
+
+    /// The stretches of the original, in order; nothing if it is all of it.
+    pub(crate) fn broken(&self) -> Option<impl ExactSizeIterator<Item = Span>> {
+        Some(self.0.as_ref()?.iter().map(|piece| piece.original))
+    }
+
     /// All but the removals, which are sorted and disjoint.
     pub(crate) fn without(removals: &[Removal], len: usize) -> Self {
         let (mut pieces, mut start, mut at) = (Vec::with_capacity(removals.len() + 1), 0, 0);
@@ -335,12 +350,7 @@ impl Pieces {
         let kept = [Span::new(0, part.start), Span::new(part.end, len)];
         let originals =
             kept.into_iter().filter(|span| !span.is_empty()).flat_map(|span| self.originals(span));
-        let mut start = 0;
-        let pieces = originals.map(|original| {
-            start += original.len();
-            Piece { start: start - original.len(), original }
-        });
-        Self(Some(pieces.collect()))
+        Self::of_spans(originals)
     }
 
     /// What is left of a text.

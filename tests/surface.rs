@@ -8,7 +8,9 @@ use refrain::near::{
     Bands, Clustering, Clusters, Meeting, Member, Members, NearCensus, NearIndex, ShingleSet, Shingles,
     Signature, Similarity,
 };
-use refrain::passage::{Length, Passage, PassageIndex, Passages, Search, Snap};
+use refrain::passage::{
+    Length, Passage, PassageAnswers, PassageCensus, PassageIndex, Passages, Search, Snap,
+};
 use refrain::rules::{KnownTemplates, Lexicon, Line, TemplateCensus, Templates, Verdict};
 use refrain::{
     Cleaned, Cleaner, DiskError, DocId, Document, Error, Fingerprint, Keep, Key, MemoryIndex, Outline, Place,
@@ -58,6 +60,8 @@ fn every_public_type_can_cross_threads_and_be_printed() {
     is_shared::<DiskIndex<Vec<u8>>>();
     is_sent::<Answers<'static>>();
     is_sent::<Census<'static, fn() -> std::io::Result<std::fs::File>>>();
+    is_sent::<PassageAnswers<'static>>();
+    is_sent::<PassageCensus<'static, fn() -> std::io::Result<std::fs::File>>>();
     is_sent::<IndexBuilder<'static, fn() -> std::io::Result<std::fs::File>>>();
     is_shared::<IndexFile<Vec<u8>>>();
     is_shared::<IndexReader<std::fs::File>>();

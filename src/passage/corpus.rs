@@ -1,41 +1,24 @@
 use super::anchors::Run;
+use super::extend::{Around, Runs};
 use super::form::Form;
 use super::index::{Indexed, PassageIndex};
+use super::layout::Layout;
 use super::length::{Length, Unit};
 use crate::document::DocId;
 use crate::workers::Workers;
 
-/// The documents of an index, laid end to end in the order of their ids: so one number tells a position, and the smaller one is the
-/// earlier one.
+/// The documents of an index, laid end to end in the order of their ids.
 pub(super) struct Corpus<'i> {
     index: &'i PassageIndex,
     order: Vec<usize>,
-    /// Where each begins, and where the last one ends.
-    starts: Vec<usize>,
-    /// For each block of positions, the document that its first one lies in.
-    blocks: Vec<u32>,
+    pub(super) layout: Layout,
 }
-
-/// Positions of a block.
-const BLOCK: usize = 1 << 11;
 
 impl<'i> Corpus<'i> {
     pub(super) fn new(index: &'i PassageIndex) -> Self {
         let order = index.order();
-        let mut starts = Vec::with_capacity(order.len() + 1);
-        let mut end = 0;
-        for &number in &order {
-            starts.push(end);
-            end += index.document(number).len;
-        }
-        starts.push(end);
-        let mut blocks = Vec::with_capacity(end / BLOCK + 1);
-        for (document, start) in (0..).zip(&starts[1..]) {
-            while blocks.len() * BLOCK < *start {
-                blocks.push(document);
-            }
-        }
-        Self { index, order, starts, blocks }
+        let layout = Layout::new(order.iter().map(|&number| index.document(number).len));
+        Self { index, order, layout }
     }
 
     pub(super) fn length(&self) -> Length {
@@ -47,11 +30,6 @@ impl<'i> Corpus<'i> {
         self.order.len()
     }
 
-    /// Bytes in all.
-    pub(super) fn bytes(&self) -> usize {
-        self.starts[self.len()]
-    }
-
     pub(super) fn document(&self, document: usize) -> &'i Indexed {
         self.index.document(self.order[document])
     }
@@ -60,28 +38,15 @@ impl<'i> Corpus<'i> {
         self.index.runs_of(self.order[document])
     }
 
-    pub(super) fn start(&self, document: usize) -> usize {
-        self.starts[document]
-    }
-
     /// Where the documents from this id on begin.
     pub(super) fn start_of(&self, id: DocId) -> usize {
-        self.starts[self.order.partition_point(|&number| self.index.document(number).id < id)]
-    }
-
-    /// The document that a position lies in, and where in it.
-    #[inline]
-    pub(super) fn at(&self, position: usize) -> (usize, usize) {
-        let mut document = self.blocks[position / BLOCK] as usize;
-        while self.starts[document + 1] <= position {
-            document += 1;
-        }
-        (document, position - self.starts[document])
+        self.layout.start(self.order.partition_point(|&number| self.index.document(number).id < id))
     }
 
     /// All anchors, by their hash and position.
     pub(super) fn anchors(&self) -> impl Iterator<Item = (u64, usize)> {
-        self.order.iter().zip(&self.starts).flat_map(|(&number, start)| {
+        self.order.iter().enumerate().flat_map(|(document, &number)| {
+            let start = self.layout.start(document);
             self.index.anchors_of(number).map(move |(hash, at)| (hash, start + at))
         })
     }
@@ -103,13 +68,20 @@ impl<'i> Corpus<'i> {
             let text = wanted[number].then(|| text(document.id))?;
             let form = match self.length().unit() {
                 Unit::Bytes => None,
-                Unit::Characters => Some(Form::default().of(text.as_ref()).to_owned()),
+                Unit::Characters => Some(Form::default().of(self.length(), text.as_ref()).to_owned()),
             };
             let len = form.as_deref().unwrap_or(text.as_ref()).len();
             // A text that is another one than was added has no passages.
             (len == document.len).then_some(Given { text, form })
         });
         Texts(texts)
+    }
+}
+
+impl Runs for Corpus<'_> {
+    fn around(&self, position: usize) -> (&[Run], usize) {
+        let (document, at) = self.layout.at(position);
+        (self.runs(document), at)
     }
 }
 
@@ -122,6 +94,15 @@ struct Given<S> {
 }
 
 impl<S: AsRef<str>> Texts<S> {
+    /// What is compared around a position.
+    #[inline]
+    pub(super) fn around(&self, corpus: &Corpus<'_>, position: usize) -> Around<'_> {
+        let (document, at) = corpus.layout.at(position);
+        let text = self.form(document).as_bytes();
+        // A text that was not given back as it was added is empty.
+        Around { position, text, at: at.min(text.len()) }
+    }
+
     /// What is compared of a document; nothing of one that was not asked for.
     #[inline]
     pub(super) fn form(&self, document: usize) -> &str {

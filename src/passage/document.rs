@@ -1,6 +1,6 @@
 //! What of one document goes.
 
-use super::corpus::{Corpus, Texts};
+use super::anchors::Run;
 use super::extend::Match;
 use super::intervals::{Earlier, Intervals, Source, union, without};
 use super::length::{Length, Unit};
@@ -19,28 +19,32 @@ pub(super) struct Found {
     pub(super) goes: Vec<(Span, Span)>,
 }
 
-/// Looks for what goes.
-pub(super) struct Seeker<'s, 'i, S> {
-    pub(super) search: &'s Search,
-    pub(super) corpus: &'s Corpus<'i>,
-    pub(super) texts: &'s Texts<S>,
+/// A document, as it is looked at.
+pub(super) struct Subject<'s> {
+    /// Where it begins in the corpus.
+    pub(super) base: usize,
+    pub(super) text: &'s str,
+    /// What is compared of it.
+    pub(super) form: &'s str,
+    pub(super) runs: &'s [Run],
 }
 
-impl<S: AsRef<str>> Seeker<'_, '_, S> {
+/// Looks for what goes.
+pub(super) struct Seeker<'s> {
+    pub(super) search: &'s Search,
+    pub(super) length: Length,
+}
+
+impl Seeker<'_> {
     /// What goes of a document with these matches.
-    pub(super) fn find(&self, document: usize, matches: &[Match]) -> Found {
-        let form = self.texts.form(document);
+    pub(super) fn find(&self, document: &Subject<'_>, matches: &[Match]) -> Found {
+        let &Subject { base, text, form, .. } = document;
         let runs = self.runs(document, matches);
         if form.is_empty() || matches.is_empty() && runs.is_empty() {
             return Found::default();
         }
-        let base = self.corpus.start(document);
-        let found = Intervals::of(self.corpus.length(), form.as_bytes(), base, matches, &runs);
-        let text = self.texts.text(document);
-        let origins = match self.corpus.length().unit() {
-            Unit::Bytes => Origins::default(),
-            Unit::Characters => Origins::of(text),
-        };
+        let found = Intervals::of(self.length, form.as_bytes(), base, matches, &runs);
+        let origins = origins(self.length, text);
         let origin = |span: &Span| Span::new(origins.start(span.start), origins.end(span.end));
         let is_some = |span: &Span| !span.is_empty();
         let taken = match self.search.keep {
@@ -54,7 +58,7 @@ impl<S: AsRef<str>> Seeker<'_, '_, S> {
         let goes = goes.filter(|span| self.is_long(span.of(text)));
         let joins = self.search.keep != Keep::None;
         let sourced = |span| Sourced {
-            length: self.corpus.length(),
+            length: self.length,
             form: form.as_bytes(),
             sources: &found.sources,
             text,
@@ -68,11 +72,10 @@ impl<S: AsRef<str>> Seeker<'_, '_, S> {
     }
 
     /// What comes again in runs and has no anchor, and where the copies are.
-    fn runs(&self, document: usize, matches: &[Match]) -> Vec<(Match, Option<Source>)> {
-        let (length, base) = (self.corpus.length(), self.corpus.start(document));
-        let text = self.texts.form(document).as_bytes();
+    fn runs(&self, document: &Subject<'_>, matches: &[Match]) -> Vec<(Match, Option<Source>)> {
+        let (length, base, text) = (self.length, document.base, document.form.as_bytes());
         let mut runs = Vec::new();
-        for run in self.corpus.runs(document) {
+        for run in document.runs {
             let Some(starts) = length.starts(text, run.span.range()).filter(|_| run.repeats(text)) else {
                 continue;
             };
@@ -116,8 +119,8 @@ impl<S: AsRef<str>> Seeker<'_, '_, S> {
 
     /// Whether a stretch is long enough to go: half a passage unless set, since what is left of one beside first copies may be a word.
     fn is_long(&self, text: &str) -> bool {
-        let half = self.corpus.length().number() / 2;
-        match (self.search.shortest, self.corpus.length().unit()) {
+        let half = self.length.number() / 2;
+        match (self.search.shortest, self.length.unit()) {
             (Some(letters), _) => measure::has_letters(text, letters),
             (None, Unit::Bytes) => text.len() >= half,
             (None, Unit::Characters) => text.chars().count() >= half,
@@ -141,6 +144,14 @@ impl<S: AsRef<str>> Seeker<'_, '_, S> {
         let mut all: Vec<Span> = spans.into_iter().chain(gaps).collect();
         all.sort_unstable();
         union(all.into_iter())
+    }
+}
+
+/// Where what is compared of a text comes from.
+pub(super) fn origins(length: Length, text: &str) -> Origins {
+    match length.unit() {
+        Unit::Bytes => Origins::default(),
+        Unit::Characters => Origins::of(text),
     }
 }
 

@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::anchors::{same, same_before};
-use super::corpus::{Corpus, Texts};
+use super::anchors::{Run, same, same_before};
 use super::length::Length;
 use super::window::Window;
 use crate::span::Span;
@@ -19,10 +18,23 @@ pub(super) struct Match {
     pub(super) end: usize,
 }
 
+impl Match {
+    /// Whether what is new says what stood before this border.
+    pub(super) fn counts(&self, since: Option<usize>) -> bool {
+        since.is_none_or(|since| self.first < since && since <= self.start)
+    }
+}
+
+/// Where runs are known from.
+pub(super) trait Runs {
+    /// The runs of the document that a position lies in, in order, and where in it that is. Those that it does not lie in may be missing.
+    fn around(&self, position: usize) -> (&[Run], usize);
+}
+
 /// Looks at the text around anchors.
-pub(super) struct Extender<'c, 'i, S> {
-    pub(super) corpus: &'c Corpus<'i>,
-    pub(super) texts: &'c Texts<S>,
+pub(super) struct Extender<'c, R> {
+    pub(super) length: Length,
+    pub(super) runs: &'c R,
     /// Copies that a stretch must have.
     pub(super) copies: usize,
 }
@@ -30,11 +42,31 @@ pub(super) struct Extender<'c, 'i, S> {
 /// So many anchors are compared each with each; of more, those with the same text around are taken together first.
 const FEW: usize = 8;
 
-/// An anchor and the text around.
+/// An anchor and the text around: all of it, or as much as a passage with the anchor in it may reach.
 #[derive(Clone, Copy)]
-struct Around<'t> {
-    text: &'t [u8],
-    at: usize,
+pub(super) struct Around<'t> {
+    pub(super) position: usize,
+    pub(super) text: &'t [u8],
+    pub(super) at: usize,
+}
+
+impl<'t> Around<'t> {
+    /// How much text before an anchor a passage that it lies in may have.
+    fn before(&self, length: Length) -> usize {
+        self.at - length.last_start(self.text, 0, self.at).unwrap_or(0)
+    }
+
+    /// How far around an anchor a passage that it lies in may reach.
+    pub(super) fn reach(&self, length: Length) -> Range<usize> {
+        let Self { text, at, .. } = *self;
+        let end = length.end(text, length.ceil(text, at)).unwrap_or(text.len());
+        at - self.before(length)..end
+    }
+
+    /// The text as far as that.
+    fn within(&self, length: Length) -> &'t [u8] {
+        &self.text[self.reach(length)]
+    }
 }
 
 /// Anchors with the same text around, as far as a passage reaches: their positions in order, and the first one.
@@ -43,11 +75,11 @@ struct Class<'t, M> {
     members: M,
 }
 
-impl<S: AsRef<str>> Extender<'_, '_, S> {
+impl<R: Runs> Extender<'_, R> {
     /// Appends what is found around the anchors of a group, positions in order.
-    pub(super) fn extend(&self, group: &[usize], matches: &mut Vec<Match>) {
+    pub(super) fn extend<'t>(&self, group: &[Around<'t>], matches: &mut Vec<Match>) {
         if self.copies <= 2 && group.len() <= FEW {
-            let alone = |member: &usize| Class { around: self.around(*member), members: [*member] };
+            let alone = |&around: &Around<'t>| Class { around, members: [around.position] };
             return self.compare(&group.iter().map(alone).collect::<Vec<_>>(), matches);
         }
         let mut classes = self.classes(group);
@@ -60,18 +92,6 @@ impl<S: AsRef<str>> Extender<'_, '_, S> {
         } else {
             self.compare_windows(&classes, &ranges, matches);
         }
-    }
-
-    fn length(&self) -> Length {
-        self.corpus.length()
-    }
-
-    #[inline]
-    fn around(&self, position: usize) -> Around<'_> {
-        let (document, at) = self.corpus.at(position);
-        let text = self.texts.form(document).as_bytes();
-        // A text that was not given back as it was added is empty.
-        Around { text, at: at.min(text.len()) }
     }
 
     /// Compares each with each.
@@ -99,49 +119,37 @@ impl<S: AsRef<str>> Extender<'_, '_, S> {
 
     /// Where in the text of `other` stretches begin that both have around their anchors.
     fn common(&self, one: &Around<'_>, other: &Around<'_>) -> Option<Range<usize>> {
-        let (text, at, most) = (other.text, other.at, self.length().most_bytes());
+        let (text, at, most) = (other.text, other.at, self.length.most_bytes());
         let behind = same(&one.text[one.at..], &text[at..(at + most).min(text.len())]);
-        if behind < self.length().anchor() {
+        if behind < self.length.anchor() {
             return None;
         }
         let before = same_before(&one.text[..one.at], &text[at.saturating_sub(most)..at]);
-        self.length().starts(text, at - before..at + behind)
+        self.length.starts(text, at - before..at + behind)
     }
 
     /// Takes those together that have the same text around.
-    fn classes(&self, group: &[usize]) -> Vec<Class<'_, Vec<usize>>> {
-        let hash = |&position: &usize| (xxh3_64(self.reach(&self.around(position))), position);
-        let mut hashed: Vec<_> = group.iter().map(hash).collect();
+    fn classes<'t>(&self, group: &[Around<'t>]) -> Vec<Class<'t, Vec<usize>>> {
+        let hash = |(at, around): (usize, &Around<'_>)| (xxh3_64(around.within(self.length)), at);
+        let mut hashed: Vec<_> = group.iter().enumerate().map(hash).collect();
         hashed.sort_unstable();
-        let mut classes: Vec<Class<'_, Vec<usize>>> = Vec::new();
+        let mut classes: Vec<Class<'t, Vec<usize>>> = Vec::new();
         for alike in hashed.chunk_by(|one, other| one.0 == other.0) {
             let from = classes.len();
-            for &(_, position) in alike {
-                let around = self.around(position);
+            for &(_, at) in alike {
+                let around = group[at];
                 let same = |class: &&mut Class<'_, Vec<usize>>| {
-                    self.before(&class.around) == self.before(&around)
-                        && self.reach(&class.around) == self.reach(&around)
+                    class.around.before(self.length) == around.before(self.length)
+                        && class.around.within(self.length) == around.within(self.length)
                 };
                 match classes[from..].iter_mut().find(same) {
-                    Some(class) => class.members.push(position),
-                    None => classes.push(Class { around, members: vec![position] }),
+                    Some(class) => class.members.push(around.position),
+                    None => classes.push(Class { around, members: vec![around.position] }),
                 }
             }
         }
         classes.sort_unstable_by_key(|class| class.members[0]);
         classes
-    }
-
-    /// How much text before an anchor a passage that it lies in may have.
-    fn before(&self, around: &Around<'_>) -> usize {
-        around.at - self.length().last_start(around.text, 0, around.at).unwrap_or(0)
-    }
-
-    /// The text around an anchor as far as a passage that it lies in may reach.
-    fn reach<'t>(&self, around: &Around<'t>) -> &'t [u8] {
-        let Around { text, at } = *around;
-        let end = self.length().end(text, self.length().ceil(text, at)).unwrap_or(text.len());
-        &text[at - self.before(around)..end]
     }
 
     /// What the members of a class have in common with one another.
@@ -155,17 +163,17 @@ impl<S: AsRef<str>> Extender<'_, '_, S> {
 
     /// Where stretches begin that lie in the reach of an anchor.
     fn reach_starts(&self, around: &Around<'_>) -> Option<Range<usize>> {
-        let start = around.at - self.before(around);
-        self.length().starts(around.text, start..start + self.reach(around).len())
+        self.length.starts(around.text, around.reach(self.length))
     }
 
     /// The bytes before the anchor that a stretch may have which others have too, class by class; classes with none are dropped.
     fn promising(&self, classes: &mut Vec<Class<'_, Vec<usize>>>) -> Vec<Range<usize>> {
-        let anchor = self.length().anchor();
-        let beside = self.length().number() - anchor;
-        let before =
-            reaches(classes, beside, |Around { text, at }, len| text.get(at.checked_sub(len)?..at + anchor));
-        let behind = reaches(classes, beside, |Around { text, at }, len| text.get(at..at + anchor + len));
+        let anchor = self.length.anchor();
+        let beside = self.length.number() - anchor;
+        let before = reaches(classes, beside, |Around { text, at, .. }, len| {
+            text.get(at.checked_sub(len)?..at + anchor)
+        });
+        let behind = reaches(classes, beside, |Around { text, at, .. }, len| text.get(at..at + anchor + len));
         let range = |((class, before), behind): ((&Class<'_, Vec<usize>>, usize), usize)| {
             let all = self.copies > 2 && class.members.iter().any(|&member| self.is_in_run(member));
             if all { 0..usize::MAX } else { (beside + 1).saturating_sub(behind)..before }
@@ -178,8 +186,8 @@ impl<S: AsRef<str>> Extender<'_, '_, S> {
 
     /// Whether an anchor is the second one of a run, which stands for others.
     fn is_in_run(&self, position: usize) -> bool {
-        let (document, at) = self.corpus.at(position);
-        self.corpus.runs(document).binary_search_by_key(&at, |run| run.second).is_ok()
+        let (runs, at) = self.runs.around(position);
+        runs.binary_search_by_key(&at, |run| run.second).is_ok()
     }
 
     /// Compares all stretches that the anchor lies in, one distance from start to anchor after the other: work grows with the number
@@ -196,7 +204,7 @@ impl<S: AsRef<str>> Extender<'_, '_, S> {
         let mut open: Vec<(Range<usize>, usize)> = vec![(0..0, 0); classes.len()];
         let mut hashes: Vec<(u64, usize)> = Vec::new();
         let least = ranges.iter().map(|range| range.start).min().unwrap_or(0);
-        for before in least..=self.length().most_bytes() - self.length().anchor() {
+        for before in least..=self.length.most_bytes() - self.length.anchor() {
             hashes.clear();
             for (number, window) in windows.iter().enumerate() {
                 if let Some(window) = window
@@ -223,12 +231,12 @@ impl<S: AsRef<str>> Extender<'_, '_, S> {
 
     /// The last window around an anchor that begins in a range before it.
     fn window<'t>(&self, around: Around<'t>, range: &Range<usize>) -> Option<Window<'t>> {
-        let window = Window::new(self.length(), around.text, around.at, range.start);
+        let window = Window::new(self.length, around.text, around.at, range.start);
         window.filter(|window| self.is_around(window, around.at, range))
     }
 
     fn is_around(&self, window: &Window<'_>, at: usize, range: &Range<usize>) -> bool {
-        at - window.start() < range.end && window.end() >= at + self.length().anchor()
+        at - window.start() < range.end && window.end() >= at + self.length.anchor()
     }
 
     /// Slides a window on, while the anchor lies in it.
@@ -261,8 +269,7 @@ impl<S: AsRef<str>> Extender<'_, '_, S> {
             for number in same {
                 let Some(window) = &windows[number] else { continue };
                 let (class, (starts, before)) = (&classes[number], &mut open[number]);
-                let (start, end) =
-                    (window.start(), self.length().ceil(class.around.text, window.start() + 1));
+                let (start, end) = (window.start(), self.length.ceil(class.around.text, window.start() + 1));
                 if starts.start == end && *before == first {
                     starts.start = start;
                 } else {
@@ -277,23 +284,23 @@ impl<S: AsRef<str>> Extender<'_, '_, S> {
     fn copies_of(&self, class: &Class<'_, Vec<usize>>, window: Option<&Window<'_>>) -> usize {
         let Some(window) = window.filter(|_| self.copies > 2) else { return class.members.len() };
         let text = window.text();
-        if !(1..=self.length().period()).any(|period| text[period..] == text[..text.len() - period]) {
+        if !(1..=self.length.period()).any(|period| text[period..] == text[..text.len() - period]) {
             return class.members.len();
         }
         let copies = |member: &usize| {
-            let (document, at) = self.corpus.at(*member);
+            let (runs, at) = self.runs.around(*member);
             let start = at - (class.around.at - window.start());
             let stretch = Span::new(start, start + text.len());
-            let runs = self.corpus.runs(document);
-            let near = &runs[..runs.partition_point(|run| run.span.start <= stretch.start)];
-            near.iter()
-                .rev()
-                .take(2)
-                .find(|run| run.span.covers(stretch))
-                .map_or(1, |run| run.copies(stretch))
+            copies_in(runs, stretch)
         };
         class.members.iter().map(copies).sum()
     }
+}
+
+/// How often a stretch stands that lies in one of these runs, told at one of them; once if it lies in none.
+pub(super) fn copies_in(runs: &[Run], stretch: Span) -> usize {
+    let near = &runs[..runs.partition_point(|run| run.span.start <= stretch.start)];
+    near.iter().rev().take(2).find(|run| run.span.covers(stretch)).map_or(1, |run| run.copies(stretch))
 }
 
 /// Takes down that the stretches that begin at `starts` of the text around an anchor also begin there around the members, earliest

@@ -4,7 +4,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::anchors::{Chooser, Run};
 use super::form::Form;
-use super::length::{Length, Unit};
+use super::length::Length;
 use crate::document::{DocId, Document, Outline};
 use crate::error::Error;
 use crate::removal::Pieces;
@@ -95,12 +95,7 @@ impl PassageIndex {
     ///
     /// [`Error::Passages`] if the other was made for another length; then nothing is merged.
     pub fn merge(&mut self, other: Self) -> Result<(), Error> {
-        if self.length != other.length {
-            return Err(Error::Passages {
-                expected: self.length.to_string(),
-                found: other.length.to_string(),
-            });
-        }
+        self.length.expect_same(other.length)?;
         self.join(other);
         Ok(())
     }
@@ -145,11 +140,7 @@ impl PassageIndex {
         if document.id() == DocId::ALONE {
             return;
         }
-        let text = match self.length.unit() {
-            Unit::Bytes => text,
-            Unit::Characters => self.form.of(text),
-        };
-        let text = text.as_bytes();
+        let text = self.form.of(self.length, text).as_bytes();
         let (first, first_run) = (self.anchors.len(), self.runs.len());
         let (anchor, mut before) = (self.length.anchor(), 0);
         let found = |at: usize| {

@@ -2,6 +2,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::error::Error;
+use crate::normalize::table;
 
 /// How long a stretch must be to count as a passage, and in what it is counted: what two copies must have in common.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -58,6 +59,14 @@ impl Length {
         }
     }
 
+    /// Refuses anchors for another length.
+    pub(super) fn expect_same(self, found: Self) -> Result<(), Error> {
+        match self == found {
+            true => Ok(()),
+            false => Err(Error::Passages { expected: self.to_string(), found: found.to_string() }),
+        }
+    }
+
     /// The number.
     #[must_use]
     pub const fn number(self) -> usize {
@@ -96,6 +105,11 @@ impl Length {
             Unit::Characters => self.number * CHARACTER,
             Unit::Bytes => self.number,
         }
+    }
+
+    /// Bytes before and behind an anchor in which all stretches lie that it lies in, and whole characters begin and end.
+    pub(super) const fn reach(self) -> usize {
+        self.most_bytes() + CHARACTER
     }
 
     /// Where the stretch of this length that begins at `start` ends, if the text is long enough.
@@ -148,13 +162,13 @@ impl Length {
 }
 
 impl fmt::Display for Length {
-    /// For a fingerprint.
+    /// For a fingerprint: what anchors depend on, Unicode tables (by the number of code points they know) among it where forms are made.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let unit = match self.unit {
-            Unit::Characters => "characters",
-            Unit::Bytes => "bytes",
-        };
-        write!(f, "passage/1 {} {unit}", self.number)
+        let Self { number, unit } = *self;
+        match unit {
+            Unit::Characters => write!(f, "passage/1 {number} characters ucd {}", table::assigned()),
+            Unit::Bytes => write!(f, "passage/1 {number} bytes"),
+        }
     }
 }
 

@@ -16,7 +16,7 @@ const PART: u32 = 4;
 impl Meetings {
     /// All; or only those of groups with positions on both sides of a border.
     pub(super) fn of(corpus: &Corpus<'_>, border: Option<usize>, workers: &impl Workers) -> Self {
-        let bits = usize::BITS - corpus.bytes().leading_zeros();
+        let bits = usize::BITS - corpus.layout.bytes().leading_zeros();
         let parts = workers.map(1 << PART, |part| {
             let mut anchors = Vec::with_capacity((corpus.anchor_count() >> PART) * 9 / 8);
             let here = corpus.anchors().filter(|(hash, _)| (hash >> (u64::BITS - PART)) as usize == part);

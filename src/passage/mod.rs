@@ -17,7 +17,8 @@
 //! ```
 //!
 //! Where documents come one after the other, from several machines, or day by day, a [`PassageIndex`] gathers their anchors first;
-//! [`Search::since`] finds in new documents what old ones say, such as the questions of a benchmark.
+//! [`Search::since`] finds in new documents what old ones say, such as the questions of a benchmark. For a corpus larger than memory there is
+//! the [`PassageCensus`]: it finds the same.
 //!
 //! # What is found
 //!
@@ -69,6 +70,22 @@
 //! comes again, and where characters are counted the exact form of the texts that meet. Bytes are chosen from at some 250 MB/s a core.
 //! Short lengths cost more: below 30, a third of the positions and more are anchors, and most of them meet.
 //!
+//! # Larger than memory
+//!
+//! A [`PassageCensus`] takes the same steps from one sorted list on disk to the next. What is found does not depend on the way, so it is the same, bit by bit:
+//!
+//! 1. Anchors are sorted by hash; those that are alone are dropped, and the others sorted by *where the first one of their group stands*. So when
+//!    groups are looked at one after the other, what is read next stands, in the first copy and in all others, right behind what was read
+//!    last, and a few megabytes of texts kept in memory are enough.
+//! 2. The texts around the anchors of a group are read from a file that the census has written, those that are the same kept once, and compared as in
+//!    memory. A group that does not fit into an eighth of the memory is taken apart: of anchors with the same text around the first
+//!    one stands for all, and of those the stretches themselves are sorted by hash and compared, each with the first of its kind.
+//! 3. What comes again is sorted by position, and told of documents one by one; what goes is sorted by where its first copies
+//!    stand, which are told in the originals, document by document too; and that is sorted by place.
+//!
+//! In memory stay 36 bytes a document, and the document at hand. What is slow, though not wrong: a group larger than memory in which hardly two
+//! texts are the same costs an entry for every stretch that an anchor lies in.
+//!
 //! # Weaknesses
 //!
 //! A changed character ends a passage: texts that differ in every sentence have none in common, and are for [`near`](crate::near). Tables, verse and
@@ -76,19 +93,29 @@
 //! script: a hundred Chinese characters say more than a hundred Latin ones.
 
 mod anchors;
+mod answers;
+mod archive;
+mod census;
 mod corpus;
+mod crowd;
 mod document;
+mod entries;
 mod extend;
 mod form;
+mod groups;
 mod index;
 mod intervals;
+mod layout;
 mod length;
 mod manners;
 mod meetings;
 mod passages;
 mod search;
+mod spool;
 mod window;
 
+pub use answers::PassageAnswers;
+pub use census::PassageCensus;
 pub use index::PassageIndex;
 pub use length::Length;
 pub use manners::Snap;

@@ -1,9 +1,9 @@
 use std::fmt;
 
 use super::corpus::{Corpus, Texts};
-use super::document::Found;
+use super::document::{Found, origins};
 use super::index::mark;
-use super::length::{Length, Unit};
+use super::length::Length;
 use crate::document::{DocId, Outline, Place};
 use crate::find::Finder;
 use crate::normalize::Origins;
@@ -26,8 +26,8 @@ pub struct Passage {
 pub struct Passages {
     length: Length,
     documents: Vec<Known>,
-    goes: Vec<Passage>,
-    repeated: Vec<Span>,
+    pub(super) goes: Vec<Passage>,
+    pub(super) repeated: Vec<Span>,
 }
 
 /// A document in which something comes again.
@@ -50,19 +50,28 @@ impl Passages {
         let firsts: Vec<Span> =
             found.iter().flat_map(|found| found.goes.iter().map(|(_, first)| *first)).collect();
         let mut firsts = places(corpus, texts, &firsts, workers).into_iter();
-        let mut passages =
-            Self { length: corpus.length(), documents: Vec::new(), goes: Vec::new(), repeated: Vec::new() };
+        let mut passages = Self::none(corpus.length());
         for (number, found) in found.into_iter().enumerate().filter(|(_, found)| !found.repeated.is_empty()) {
             let document = corpus.document(number);
-            let (goes, repeated) = (passages.goes.len(), passages.repeated.len());
-            passages.documents.push(Known { id: document.id, mark: document.mark, goes, repeated });
             let original = |span| document.pieces.original(span);
             let place = |span| Place { doc: document.id, span: original(span) };
+            passages.begin(document.id, document.mark);
             let both = found.goes.iter().zip(&mut firsts);
             passages.goes.extend(both.map(|(&(span, _), first)| Passage { place: place(span), first }));
             passages.repeated.extend(found.repeated.into_iter().map(original));
         }
         passages
+    }
+
+    /// No passages of this length.
+    pub(super) fn none(length: Length) -> Self {
+        Self { length, documents: Vec::new(), goes: Vec::new(), repeated: Vec::new() }
+    }
+
+    /// Goes on to the next document: what is put down from now on is of this one.
+    pub(super) fn begin(&mut self, id: DocId, mark: u64) {
+        let (goes, repeated) = (self.goes.len(), self.repeated.len());
+        self.documents.push(Known { id, mark, goes, repeated });
     }
 
     /// What goes, in the order of places.
@@ -136,22 +145,21 @@ fn places<S: AsRef<str> + Send + Sync>(
     let mut order: Vec<usize> = (0..spans.len()).collect();
     order.sort_unstable_by_key(|&at| spans[at]);
     let documents: Vec<_> = order
-        .chunk_by(|&one, &other| corpus.at(spans[one].start).0 == corpus.at(spans[other].start).0)
+        .chunk_by(|&one, &other| {
+            corpus.layout.at(spans[one].start).0 == corpus.layout.at(spans[other].start).0
+        })
         .collect();
     let parts = workers.map(documents.len().div_ceil(DOCUMENTS), |part| {
         let mut found = Vec::new();
         for alike in documents.iter().skip(part * DOCUMENTS).take(DOCUMENTS) {
-            let number = corpus.at(spans[alike[0]].start).0;
-            let (document, base) = (corpus.document(number), corpus.start(number));
+            let number = corpus.layout.at(spans[alike[0]].start).0;
+            let (document, base) = (corpus.document(number), corpus.layout.start(number));
             let text = texts.text(number);
-            let origins = match corpus.length().unit() {
-                Unit::Bytes => Origins::default(),
-                Unit::Characters => Origins::of(text),
-            };
+            let origins = origins(corpus.length(), text);
             found.extend(alike.iter().map(|&at| {
-                let end = text.floor_char_boundary(origins.end(spans[at].end - base));
-                let span = Span::new(text.ceil_char_boundary(origins.start(spans[at].start - base)), end);
-                (at, Place { doc: document.id, span: document.pieces.original(span) })
+                let form = Span::new(spans[at].start - base, spans[at].end - base);
+                let span = document.pieces.original(origin(&origins, text, form));
+                (at, Place { doc: document.id, span })
             }));
         }
         found
@@ -159,6 +167,12 @@ fn places<S: AsRef<str> + Send + Sync>(
     let mut places: Vec<_> = parts.into_iter().flatten().collect();
     places.sort_unstable_by_key(|&(at, _)| at);
     places.into_iter().map(|(_, place)| place).collect()
+}
+
+/// Where a stretch of what is compared of a text stands in the text.
+pub(super) fn origin(origins: &Origins, text: &str, Span { start, end }: Span) -> Span {
+    let (start, end) = (origins.start(start), origins.end(end));
+    Span::new(text.ceil_char_boundary(start), text.floor_char_boundary(end))
 }
 
 impl fmt::Debug for Passages {

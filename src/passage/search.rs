@@ -1,6 +1,6 @@
 use super::corpus::{Corpus, Texts};
-use super::document::{Found, Seeker};
-use super::extend::{Extender, Match};
+use super::document::{Found, Seeker, Subject};
+use super::extend::{Around, Extender, Match};
 use super::index::PassageIndex;
 use super::length::Length;
 use super::manners::Snap;
@@ -168,17 +168,20 @@ impl Search {
         let texts = corpus.texts(&meeting(&corpus, &meetings), text, workers);
         let matches = self.matches(&corpus, &texts, &meetings, workers);
         drop(meetings);
-        let seeker = Seeker { search: self, corpus: &corpus, texts: &texts };
+        let seeker = Seeker { search: self, length: corpus.length() };
         let parts = workers.map(corpus.len().div_ceil(DOCUMENTS), |part| {
             let documents = part * DOCUMENTS..corpus.len().min((part + 1) * DOCUMENTS);
-            let matches = gathered(&matches, corpus.start(documents.start)..corpus.start(documents.end));
+            let start = |document: usize| corpus.layout.start(document);
+            let matches = gathered(&matches, start(documents.start)..start(documents.end));
             let mut rest = matches.as_slice();
             documents
                 .map(|document| {
                     let (here, behind) =
-                        rest.split_at(rest.partition_point(|one| one.start < corpus.start(document + 1)));
+                        rest.split_at(rest.partition_point(|one| one.start < start(document + 1)));
                     rest = behind;
-                    seeker.find(document, here)
+                    let (text, form) = (texts.text(document), texts.form(document));
+                    let subject = Subject { base: start(document), text, form, runs: corpus.runs(document) };
+                    seeker.find(&subject, here)
                 })
                 .collect::<Vec<_>>()
         });
@@ -194,18 +197,17 @@ impl Search {
         meetings: &Meetings,
         workers: &impl Workers,
     ) -> Vec<Vec<Match>> {
-        let extender = Extender { corpus, texts, copies: self.copies };
+        let extender = Extender { length: corpus.length(), runs: corpus, copies: self.copies };
         let since = self.since.map(|id| corpus.start_of(id));
-        let counts = |one: &Match| since.is_none_or(|since| one.first < since && since <= one.start);
         workers.map(meetings.parts(), |part| {
             let mut matches = Vec::new();
-            let mut members = Vec::new();
+            let mut members: Vec<Around<'_>> = Vec::new();
             for group in meetings.groups(part) {
                 members.clear();
-                members.extend(group);
+                members.extend(group.map(|position| texts.around(corpus, position)));
                 extender.extend(&members, &mut matches);
             }
-            matches.retain(counts);
+            matches.retain(|one| one.counts(since));
             matches.sort_unstable();
             matches.dedup();
             matches
@@ -221,7 +223,7 @@ fn meeting(corpus: &Corpus<'_>, meetings: &Meetings) -> Vec<bool> {
     let mut meeting: Vec<bool> =
         (0..corpus.len()).map(|document| !corpus.runs(document).is_empty()).collect();
     for part in 0..meetings.parts() {
-        meetings.groups(part).flatten().for_each(|position| meeting[corpus.at(position).0] = true);
+        meetings.groups(part).flatten().for_each(|position| meeting[corpus.layout.at(position).0] = true);
     }
     meeting
 }

@@ -1,5 +1,7 @@
-//! What several test files share: cases as data, and articles with edits.
+//! What several test files share: cases as data, and texts.
 #![allow(dead_code, reason = "each test file uses its part")]
+
+pub(crate) mod passages;
 
 use std::path::{Path, PathBuf};
 
