@@ -48,8 +48,8 @@ fn main() {
         index.shrink_to_fit();
     });
     let bytes = usize::try_from(kept.bytes_current).unwrap_or(0) / index.len();
-    println!("{:<44} {bytes:>6} bytes a distinct key (at most 85)", "index in memory");
-    assert!(bytes <= 85, "the index takes {bytes} bytes a key");
+    println!("{:<44} {bytes:>6} bytes a distinct key (at most 58)", "index in memory");
+    assert!(bytes <= 58, "the index takes {bytes} bytes a key");
 
     let many: Vec<String> = (0..1000).map(line).collect();
     let many: Vec<Document<'_>> =

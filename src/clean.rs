@@ -240,14 +240,21 @@ impl<'t> Cleaned<'t> {
         let text = &self.outline.text;
         let pieces = Pieces::without(&removals, text.len());
         let left = pieces.of(text);
-        let segments = self.outline.recipe.segments_left(&left, &pieces, &self.outline.segments);
-        let change = Change::between(&self.outline.segments, &segments, &pieces);
-        for removal in removals {
-            let originals = self.outline.pieces.originals(removal.span);
-            self.removals.extend(originals.map(|span| Removal { span, ..removal.clone() }));
+        let (segments, all) = self.outline.recipe.segments_left(&left, &pieces, &self.outline.segments);
+        let change = match all {
+            true => Change::Segments,
+            false => Change::between(&self.outline.segments, &segments, &pieces),
+        };
+        if self.outline.pieces.is_whole() {
+            (self.removals, self.outline.pieces) = (removals, pieces);
+        } else {
+            for removal in removals {
+                let originals = self.outline.pieces.originals(removal.span);
+                self.removals.extend(originals.map(|span| Removal { span, ..removal.clone() }));
+            }
+            self.removals.sort_by_key(|removal| removal.span);
+            self.outline.pieces = Pieces::without(&self.removals, self.original().len());
         }
-        self.removals.sort_by_key(|removal| removal.span);
-        self.outline.pieces = Pieces::without(&self.removals, self.original().len());
         self.outline.segments = segments;
         self.outline.text = Cow::Owned(left);
         change

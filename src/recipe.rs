@@ -137,14 +137,23 @@ impl Recipe {
         self.segments_of(text, |_| None)
     }
 
-    /// The segments of what is left of a text that was cut before: what stayed whole keeps its key.
-    pub(crate) fn segments_left(&self, text: &str, pieces: &Pieces, before: &[Segment]) -> Vec<Segment> {
-        let mut before = before.iter().peekable();
-        self.segments_of(text, |span| {
-            let old = pieces.unbroken(span)?;
-            while before.next_if(|segment| segment.span.start < old.start).is_some() {}
-            before.peek().filter(|segment| segment.span == old).map(|segment| segment.key)
-        })
+    /// The segments of what is left of a text that was cut before, and whether all of them were there then: what stayed whole keeps its key.
+    pub(crate) fn segments_left(
+        &self,
+        text: &str,
+        pieces: &Pieces,
+        before: &[Segment],
+    ) -> (Vec<Segment>, bool) {
+        let (mut unbroken, mut before, mut all) = (pieces.unbroken(), before.iter().peekable(), true);
+        let segments = self.segments_of(text, |span| {
+            let known = unbroken(span).and_then(|old| {
+                while before.next_if(|segment| segment.span.start < old.start).is_some() {}
+                before.peek().filter(|segment| segment.span == old).map(|segment| segment.key)
+            });
+            all &= known.is_some();
+            known
+        });
+        (segments, all)
     }
 
     fn segments_of(&self, text: &str, mut known: impl FnMut(Span) -> Option<Option<Key>>) -> Vec<Segment> {

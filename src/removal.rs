@@ -331,6 +331,11 @@ impl Pieces {
         Some(self.0.as_ref()?.iter().map(|piece| piece.original))
     }
 
+    /// Whether it is all of it, and nothing was ever taken out.
+    pub(crate) const fn is_whole(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// All but the removals, which are sorted and disjoint.
     pub(crate) fn without(removals: &[Removal], len: usize) -> Self {
         let (mut pieces, mut start, mut at) = (Vec::with_capacity(removals.len() + 1), 0, 0);
@@ -382,14 +387,27 @@ impl Pieces {
         whole.into_iter().chain(self.0.iter().flatten().map(|piece| piece.original))
     }
 
-    /// Where a stretch of what is left stands in the original, if nothing was taken out of it.
-    pub(crate) fn unbroken(&self, span: Span) -> Option<Span> {
-        let mut originals = self.originals(span);
-        originals.next().filter(|original| original.len() == span.len())
+    /// Where stretches of what is left, told in ascending order, stand in the original, if nothing was taken out of them.
+    pub(crate) fn unbroken(&self) -> impl FnMut(Span) -> Option<Span> {
+        let mut pieces = self.0.as_deref();
+        move |span| {
+            let Some(rest) = &mut pieces else { return Some(span) };
+            while let [piece, later @ ..] = rest
+                && piece.start + piece.original.len() <= span.start
+            {
+                *rest = later;
+            }
+            let piece = rest.first()?;
+            let start = piece.original.start + span.start.checked_sub(piece.start)?;
+            Some(Span::new(start, start + span.len())).filter(|original| original.end <= piece.original.end)
+        }
     }
 
     /// Where a stretch of what is left stands in the original: from its first byte to its last.
     pub(crate) fn original(&self, span: Span) -> Span {
+        if self.is_whole() {
+            return span;
+        }
         let mut originals = self.originals(span);
         let Some(first) = originals.next() else { return span };
         Span::new(first.start, originals.last().unwrap_or(first).end)

@@ -52,14 +52,13 @@ struct Run {
 
 /// The next run from removal `from` on, which is moved behind it.
 fn next_run(outline: &Outline<'_>, removals: &[Removal], from: &mut usize) -> Option<Run> {
-    let start = (*from..removals.len()).find(|&i| whole(outline, removals[i].span).is_some())?;
-    let (first, last) = whole(outline, removals[start].span)?;
+    let starts = |i: usize| whole(outline, removals[i].span, 0).map(|segments| (i, segments));
+    let (start, (first, mut last)) = (*from..removals.len()).find_map(starts)?;
     let mut run = Run { removals: start..start + 1, lasts: vec![last], first };
-    while let Some((next, last)) =
-        removals.get(run.removals.end).and_then(|removal| whole(outline, removal.span))
-    {
-        if run.lasts.last().is_none_or(|before| next != before + 1) {
-            break;
+    while let Some(removal) = removals.get(run.removals.end) {
+        match whole(outline, removal.span, last + 1) {
+            Some((next, end)) if next == last + 1 => last = end,
+            _ => break,
         }
         run.lasts.push(last);
         run.removals.end += 1;
@@ -68,9 +67,12 @@ fn next_run(outline: &Outline<'_>, removals: &[Removal], from: &mut usize) -> Op
     Some(run)
 }
 
-/// The segments that a span takes whole, if it does nothing but that.
-fn whole(outline: &Outline<'_>, span: Span) -> Option<(usize, usize)> {
+/// The segments that a span takes whole, if it does nothing but that: most likely this one alone.
+fn whole(outline: &Outline<'_>, span: Span, likely: usize) -> Option<(usize, usize)> {
     let segments = outline.segments();
+    if segments.get(likely).is_some_and(|segment| segment.span() == span && !span.is_empty()) {
+        return Some((likely, likely));
+    }
     let first = segments.partition_point(|segment| segment.span().start < span.start);
     let after = segments.partition_point(|segment| segment.span().end <= span.end);
     let starts = segments.get(first).is_some_and(|segment| span.covers(segment.span()));

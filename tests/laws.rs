@@ -8,8 +8,8 @@ use refrain::normalize::{Exact, Normalizer};
 use refrain::rules::{Line, Rule, Verdict};
 use refrain::segment::{Blocks, Documents, Lines, Paragraphs, Segmenter, Sentences};
 use refrain::{
-    Cleaned, Cleaner, Document, Finder, Index, Keep, MemoryIndex, Outline, Place, Reason, Recipe, Removal,
-    Repeats, Report, RuleId, Rules, Seen, Span, clean, restore,
+    Cleaned, Cleaner, Document, Finder, Index, Keep, Key, MemoryIndex, Outline, Place, Reason, Recipe,
+    Removal, Repeats, Report, RuleId, Rules, Seen, Span, clean, restore,
 };
 
 /// Lines that documents are made of, so that they share many: prose in several scripts, furniture, verse, blanks.
@@ -108,6 +108,27 @@ fn three_passes(texts: &[String]) -> Vec<Cleaned<'_>> {
         cleaned = cleaned.into_iter().map(|document| cleaner.refine(document)).collect();
     }
     cleaned
+}
+
+#[test]
+fn an_index_that_grows_forgets_nothing() {
+    let recipe = Recipe::default();
+    let (mut index, mut more) = (MemoryIndex::new(&recipe), MemoryIndex::new(&recipe));
+    let mut naive = BTreeMap::new();
+    for number in 0..30_000_u64 {
+        let key = Key::of(&(number * number % 10_007).to_string());
+        let place = Place { doc: (number ^ 0x1234).into(), span: Span::new(3, 70) };
+        if number % 3 == 0 { &mut more } else { &mut index }.add_key(key, place);
+        let seen = naive.entry(key).or_insert(Seen { first: place, times: 0 });
+        *seen = Seen { first: seen.first.min(place), times: seen.times + 1 };
+    }
+    index.merge(more).expect("the same recipe");
+    for _ in 0..2 {
+        assert_eq!(index.len(), naive.len());
+        assert!(naive.iter().all(|(&key, &seen)| index.get(key) == Some(seen)));
+        assert_eq!(index.get(Key::of("Ny bro över sundet")), None);
+        index.shrink_to_fit();
+    }
 }
 
 /// What stands at a place.
@@ -291,6 +312,27 @@ proptest! {
                 prop_assert_eq!(parts(&again), parts(&cleaned));
             }
         }
+    }
+
+    #[test]
+    fn what_is_told_of_a_document_that_is_added_is_what_an_index_would_answer(texts in corpus()) {
+        let recipe = Recipe::default();
+        let (mut telling, mut asked) = (MemoryIndex::new(&recipe), MemoryIndex::new(&recipe));
+        for document in documents(&texts) {
+            let outline = recipe.outline(document);
+            let told = telling.add_and_get(&outline).expect("the same recipe");
+            asked.add(&outline).expect("the same recipe");
+            let answers = outline.segments().iter().map(|segment| asked.get(segment.key()?));
+            prop_assert!(told.iter().copied().eq(answers));
+            let repeats = Repeats::across(&asked);
+            let mut found = Vec::new();
+            repeats.find(&outline, &mut found);
+            let known = outline.segments().iter().zip(told);
+            prop_assert!(found.into_iter().eq(known.filter_map(|(segment, seen)| repeats.removal(&outline, segment, seen?))));
+        }
+        let other = Recipe::lines();
+        prop_assert!(telling.add_and_get(&other.outline("Ny bro över sundet")).is_err());
+        prop_assert_eq!(telling.len(), asked.len());
     }
 
     #[test]

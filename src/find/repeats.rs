@@ -1,7 +1,7 @@
 use super::{Finder, Keep, within};
 use crate::document::{Outline, Segment};
 use crate::error::Error;
-use crate::index::Index;
+use crate::index::{Index, Seen};
 use crate::measure;
 use crate::removal::Removal;
 
@@ -62,10 +62,12 @@ impl<'i> Repeats<'i> {
         self
     }
 
-    fn repeat_of(&self, outline: &Outline<'_>, segment: &Segment) -> Option<Removal> {
-        let seen = self.index?.get(segment.key()?).filter(|seen| seen.times >= self.at_least)?;
+    /// How a segment goes of whose key this is known; nothing if it stays. For programs that know it already: the index is not asked.
+    #[must_use]
+    pub fn removal(&self, outline: &Outline<'_>, segment: &Segment, seen: Seen) -> Option<Removal> {
         let reason = seen.reason_at(outline.place(segment.span()), self.keep)?;
-        let counts = measure::has_letters(outline.content(segment), self.shortest);
+        let counts =
+            seen.times >= self.at_least && measure::has_letters(outline.content(segment), self.shortest);
         counts.then(|| Removal::new(segment.span(), reason))
     }
 }
@@ -83,8 +85,10 @@ impl Finder for Repeats<'_> {
             outline.recipe().fingerprint(),
             "keys of different recipes never meet: clean with the recipe the index was made with"
         );
-        removals.extend(outline.segments().iter().filter_map(|segment| self.repeat_of(outline, segment)));
+        let repeat = |segment: &Segment| self.removal(outline, segment, index.get(segment.key()?)?);
+        removals.extend(outline.segments().iter().filter_map(repeat));
     }
+
     /// An index says of a segment at its place the same whatever stands beside it.
     fn is_thorough(&self) -> bool {
         self.index.is_some()

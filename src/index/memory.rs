@@ -1,12 +1,13 @@
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::fmt;
-use std::hash::Hasher;
+use std::hash::BuildHasher;
+use std::hint::black_box;
 use std::io;
 
 use super::disk::{self, Known};
+use super::slots::Slots;
 use super::{Index, Seen};
-use crate::document::{DocId, Document, Outline, Place};
+use crate::document::{DocId, Document, Outline, Place, Segment};
 use crate::error::{DiskError, Error};
 use crate::key::{Key, Seed};
 use crate::recipe::{Fingerprint, Recipe};
@@ -14,22 +15,35 @@ use crate::span::Span;
 
 /// An index in memory.
 ///
-/// Takes 36 bytes for a distinct key, in a hash table that is between seven sixteenths and seven eighths full: 42 to
-/// 85 bytes, 60 on average; [`shrink_to_fit`](Self::shrink_to_fit) brings a finished one towards the lower end. Adding
-/// and asking take constant time; the table's hash is seeded anew in each process, so keys cannot be chosen to collide in it.
+/// Takes 36 bytes for a distinct key, and 11 to 21 for finding it in a hash table that is between three eighths and three quarters full: 47 to
+/// 57 bytes, 51 on average; a list that grows asks for more beforehand, which most systems give as it is used, and
+/// [`shrink_to_fit`](Self::shrink_to_fit) gives back. Adding and asking take constant time; the table's hash is seeded anew in each process, so
+/// keys cannot be chosen to collide in it.
 #[derive(Clone)]
 pub struct MemoryIndex {
     recipe: Fingerprint,
-    tally: HashMap<PackedKey, PackedSeen, Seed>,
+    /// In the order in which the keys came.
+    entries: Vec<Entry>,
+    slots: Slots,
+    seed: Seed,
     /// The few that do not fit 32 bits: offsets behind 4 GiB, four billion copies.
     wide: HashMap<Key, Seen>,
 }
+
+/// Keys that are looked up together: memory brings the entries of so many in hardly more time than that of one.
+const TOGETHER: usize = 16;
 
 impl MemoryIndex {
     /// An empty index for keys of this recipe.
     #[must_use]
     pub fn new(recipe: &Recipe) -> Self {
-        Self { recipe: recipe.fingerprint().clone(), tally: HashMap::default(), wide: HashMap::new() }
+        Self {
+            recipe: recipe.fingerprint().clone(),
+            entries: Vec::new(),
+            slots: Slots::default(),
+            seed: Seed::default(),
+            wide: HashMap::new(),
+        }
     }
 
     /// The index of these documents.
@@ -52,10 +66,25 @@ impl MemoryIndex {
         Ok(())
     }
 
+    /// Counts the segments of a document, and tells what is known of each one then: as [`add`](Self::add) and a
+    /// [`get`](Index::get) for every key, which would look all of them up twice.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Recipe`] if the outline was made with another recipe; then nothing is counted.
+    pub fn add_and_get(&mut self, outline: &Outline<'_>) -> Result<Vec<Option<Seen>>, Error> {
+        self.recipe.expect_same(outline.recipe().fingerprint())?;
+        let mut places = Vec::with_capacity(outline.segments().len());
+        self.count_all(once_each(outline), |place| places.push(place));
+        let mut places = places.into_iter();
+        let known = |segment: &Segment| segment.key().and_then(|_| self.seen(places.next()?));
+        Ok(outline.segments().iter().map(known).collect())
+    }
+
     /// Counts one segment by its key and its place: for programs that keep keys in place of texts, or read them from a file. The key must
     /// be of this index's recipe.
     pub fn add_key(&mut self, key: Key, place: Place) {
-        self.count(key, Seen::once(place));
+        self.count(self.seed.hash_one(key), key, Seen::once(place));
     }
 
     /// Takes in all that another index knows. The order of merges does not matter.
@@ -72,18 +101,19 @@ impl MemoryIndex {
     /// The number of distinct keys.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.tally.len()
+        self.entries.len()
     }
 
     /// Whether nothing was added.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.tally.is_empty()
+        self.entries.is_empty()
     }
 
     /// Gives back memory that is not needed for what is in it.
     pub fn shrink_to_fit(&mut self) {
-        self.tally.shrink_to_fit();
+        self.entries.shrink_to_fit();
+        self.slots.rebuild(self.entries.len(), hashes(&self.entries, &self.seed));
         self.wide.shrink_to_fit();
     }
 
@@ -94,11 +124,7 @@ impl MemoryIndex {
     ///
     /// [`DiskError::Io`] if it cannot be written; what was written until then is no index, and is refused when it is opened.
     pub fn write_to(&self, out: impl io::Write) -> Result<(), DiskError> {
-        let seen = |(&key, packed): (&PackedKey, &PackedSeen)| {
-            let key = Key::from(key);
-            Some((key, packed.open().or_else(|| self.wide.get(&key).copied())?))
-        };
-        let mut entries: Vec<Known> = self.tally.iter().filter_map(seen).collect();
+        let mut entries: Vec<Known> = self.known().collect();
         entries.sort_unstable_by_key(|&(key, _)| key);
         disk::write(out, &self.recipe, entries.into_iter().map(Ok))
     }
@@ -112,51 +138,101 @@ impl MemoryIndex {
     pub fn read_from(&mut self, file: impl io::Read + io::Seek) -> Result<(), DiskError> {
         for known in disk::open::<Known, _>(file, &self.recipe)? {
             let (key, seen) = known?;
-            self.count(key, seen);
+            self.count(self.seed.hash_one(key), key, seen);
         }
         Ok(())
     }
 
     pub(crate) fn tally(&mut self, outline: &Outline<'_>) {
-        for (key, place) in outline.keyed() {
-            self.add_key(key, place);
-        }
+        self.count_all(once_each(outline), |_| {});
     }
 
     /// Learns what is known of a key, in place of what was known before.
     pub(super) fn know(&mut self, key: Key, seen: Seen) {
-        let packed = pack(key, seen, &mut self.wide);
-        self.tally.insert(key.into(), packed);
+        let hash = self.seed.hash_one(key);
+        match self.place(hash, key) {
+            Some(place) => self.entries[place].seen = pack(key, seen, &mut self.wide),
+            None => {
+                self.enter(hash, key, seen);
+            }
+        }
     }
 
     /// Merges an index of the same recipe.
     pub(crate) fn join(&mut self, mut other: Self) {
-        if self.tally.len() < other.tally.len() {
+        if self.len() < other.len() {
             std::mem::swap(self, &mut other);
         }
-        let Self { tally, wide, .. } = other;
-        self.tally.reserve(tally.len() / 2);
-        #[expect(clippy::iter_over_hash_type, reason = "merging is commutative: the order cannot be seen")]
-        for (key, packed) in tally {
-            let key = Key::from(key);
-            if let Some(seen) = packed.open().or_else(|| wide.get(&key).copied()) {
-                self.count(key, seen);
+        self.count_all(other.known(), |_| {});
+    }
+
+    /// All that is known, in the order in which the keys came.
+    fn known(&self) -> impl Iterator<Item = Known> {
+        let places = 0..self.entries.len();
+        places.filter_map(|place| Some((self.entries[place].key.into(), self.seen(place)?)))
+    }
+
+    /// What is known of the key of this entry.
+    #[inline]
+    fn seen(&self, place: usize) -> Option<Seen> {
+        let Entry { key, seen } = self.entries[place];
+        seen.open().or_else(|| self.wide.get(&key.into()).copied())
+    }
+
+    /// Counts keys, and tells where the entry of each one is.
+    fn count_all(&mut self, mut keys: impl Iterator<Item = Known>, mut counted: impl FnMut(usize)) {
+        let mut group = Vec::with_capacity(TOGETHER);
+        loop {
+            let hashed = |(key, seen)| (self.seed.hash_one(key), key, seen);
+            group.extend(keys.by_ref().take(TOGETHER).map(hashed));
+            if group.is_empty() {
+                return;
+            }
+            self.fetch(group.iter().map(|&(hash, ..)| hash));
+            for (hash, key, seen) in group.drain(..) {
+                counted(self.count(hash, key, seen));
             }
         }
     }
 
-    fn count(&mut self, key: Key, seen: Seen) {
-        match self.tally.entry(key.into()) {
-            Entry::Vacant(entry) => {
-                entry.insert(pack(key, seen, &mut self.wide));
-            }
-            Entry::Occupied(mut entry) => {
-                let before = entry.get().open().or_else(|| self.wide.get(&key).copied());
-                let seen = before.map_or(seen, |before| before.merge(seen));
-                entry.insert(pack(key, seen, &mut self.wide));
-            }
-        }
+    /// Has memory bring what will be looked at: no question waits for the answer to another one.
+    fn fetch(&self, hashes: impl Iterator<Item = u64> + Clone) {
+        black_box(hashes.clone().fold(0, |all, hash| all ^ self.slots.slot(hash)));
+        let entries = hashes.filter_map(|hash| self.slots.find(hash, |_| true)).map(|at| self.entries[at]);
+        black_box(entries.fold(0, |all, Entry { key, seen }| all ^ key.0[0] ^ seen.0[4]));
     }
+
+    #[inline]
+    fn count(&mut self, hash: u64, key: Key, seen: Seen) -> usize {
+        let Some(place) = self.place(hash, key) else { return self.enter(hash, key, seen) };
+        let seen = self.seen(place).map_or(seen, |before| before.merge(seen));
+        self.entries[place].seen = pack(key, seen, &mut self.wide);
+        place
+    }
+
+    #[inline]
+    fn place(&self, hash: u64, key: Key) -> Option<usize> {
+        let key = PackedKey::from(key);
+        self.slots.find(hash, |place| self.entries[place].key == key)
+    }
+
+    /// Enters a key that was not there.
+    fn enter(&mut self, hash: u64, key: Key, seen: Seen) -> usize {
+        let place = self.entries.len();
+        self.slots.reserve(place + 1, hashes(&self.entries, &self.seed));
+        self.slots.push(hash);
+        self.entries.push(Entry { key: key.into(), seen: pack(key, seen, &mut self.wide) });
+        place
+    }
+}
+
+/// The segments of a document, each seen once.
+fn once_each(outline: &Outline<'_>) -> impl Iterator<Item = Known> {
+    outline.keyed().map(|(key, place)| (key, Seen::once(place)))
+}
+
+fn hashes<'e>(entries: &'e [Entry], seed: &'e Seed) -> impl Iterator<Item = u64> + 'e {
+    entries.iter().map(|entry| seed.hash_one(Key::from(entry.key)))
 }
 
 impl Index for MemoryIndex {
@@ -165,7 +241,7 @@ impl Index for MemoryIndex {
     }
 
     fn get(&self, key: Key) -> Option<Seen> {
-        self.tally.get(&key.into())?.open().or_else(|| self.wide.get(&key).copied())
+        self.seen(self.place(self.seed.hash_one(key), key)?)
     }
 }
 
@@ -176,6 +252,13 @@ impl fmt::Debug for MemoryIndex {
             .field("keys", &self.len())
             .finish_non_exhaustive()
     }
+}
+
+/// What is known of a key, in nine words.
+#[derive(Clone, Copy)]
+struct Entry {
+    key: PackedKey,
+    seen: PackedSeen,
 }
 
 /// A key in four words, so that entries are not padded.
@@ -193,12 +276,6 @@ impl From<Key> for PackedKey {
 impl From<PackedKey> for Key {
     fn from(PackedKey(words): PackedKey) -> Self {
         Self::from_u128(words.iter().fold(0, |bits, &word| bits << 32 | u128::from(word)))
-    }
-}
-
-impl std::hash::Hash for PackedKey {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        Key::from(*self).hash(state);
     }
 }
 

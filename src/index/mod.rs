@@ -2,7 +2,7 @@
 //!
 //! # Which one?
 //!
-//! - [`MemoryIndex`]: in memory, for as many distinct segments as fit (some 40 to 80 bytes each); it can be written to a file.
+//! - [`MemoryIndex`]: in memory, for as many distinct segments as fit (some 50 bytes each); it can be written to a file.
 //! - [`IndexBuilder`]: for more than that. It counts in the memory it is given, writes sorted runs, and merges them into one file in the end.
 //! - [`IndexFile`]: a file that was written, in memory that you own (a vector, or a map of the file): for single questions, which check what they read.
 //! - [`DiskIndex`]: such a file that was [verified](IndexFile::verify) as a whole: for finders.
@@ -35,6 +35,7 @@
 
 pub(crate) mod disk;
 mod memory;
+mod slots;
 mod union;
 
 use std::fmt::Debug;

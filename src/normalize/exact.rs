@@ -124,8 +124,8 @@ impl<'t, 'o> Fold<'t, 'o> {
                 blank = false;
                 match len {
                     1 => at += plain_lower(&bytes[at + 1..]),
-                    3 => {
-                        let more = pages.neighbours_that_stay(&bytes[at..]);
+                    2 | 3 => {
+                        let more = pages.neighbours_that_stay(&bytes[at..], len);
                         if more > 0 {
                             at += more;
                             entry = pages.entry_at(bytes, at).0;
@@ -281,11 +281,13 @@ impl<'t, 'o> Fold<'t, 'o> {
     }
 }
 
-/// Length of the stretch at the start of `bytes` of ASCII that stays as it is.
+/// Length of the stretch at the start of `bytes` of ASCII that stays as it is, single blanks included: it ends in a visible character.
 #[inline]
 fn plain_lower(bytes: &[u8]) -> usize {
-    let stays = |&b: &u8| matches!(b, b'!'..=b'@' | b'['..=b'_' | b'a'..=b'~');
-    bytes.iter().position(|b| !stays(b)).unwrap_or(bytes.len())
+    let stays = |b: u8| matches!(b, b'!'..=b'@' | b'['..=b'_' | b'a'..=b'~');
+    let goes_on = |pair: &&[u8]| stays(pair[0]) || pair[0] == b' ' && stays(pair[1]);
+    let len = bytes.windows(2).take_while(goes_on).count();
+    len + usize::from(len + 1 == bytes.len() && stays(bytes[len]))
 }
 
 /// Bytes looked at together on the ASCII path.

@@ -286,21 +286,49 @@ impl Pages {
         (self.entry(code), code, len)
     }
 
-    /// Length of the stretch behind the first character, one of three bytes that was looked at last, of others of its page that
-    /// [stay](Entry::stays) too.
+    /// From the first character, one of two or three bytes that was looked at last, to the last one of a stretch in which all are of its page
+    /// and [stay](Entry::stays), single blanks between them included.
     #[inline]
-    pub(super) fn neighbours_that_stay(&self, text: &[u8]) -> usize {
-        let (chars, _) = text.as_chunks::<3>();
-        let Some((&[lead, high, _], others)) = chars.split_first() else { return 0 };
-        let stays = |&&[a, b, c]: &&[u8; 3]| {
+    pub(super) fn neighbours_that_stay(&self, text: &[u8], len: usize) -> usize {
+        if len == 2 { self.pairs_that_stay(text) } else { self.triples_that_stay(text) }
+    }
+
+    #[inline]
+    fn pairs_that_stay(&self, text: &[u8]) -> usize {
+        let lead = text.first().map_or(0, |lead| lead >> 2);
+        let stays = |a: u8, b: u8| {
+            a >> 2 == lead && self.last[usize::from(a & 3) << 6 | usize::from(b & 0x3F)].stays()
+        };
+        let mut at = 2;
+        loop {
+            match text[at..] {
+                [a, b, ..] if stays(a, b) => at += 2,
+                [b' ', a, b, ..] if stays(a, b) => at += 3,
+                _ => return at - 2,
+            }
+        }
+    }
+
+    #[inline]
+    fn triples_that_stay(&self, text: &[u8]) -> usize {
+        let &[lead, high, ..] = text else { return 0 };
+        if matches!(lead, 0xE5..=0xE8) {
+            let (chars, _) = text[3..].as_chunks::<3>();
+            return 3 * chars.iter().take_while(|[lead, ..]| matches!(lead, 0xE5..=0xE8)).count();
+        }
+        let stays = |a: u8, b: u8, c: u8| {
             a == lead
                 && b >> 2 == high >> 2
                 && self.last[usize::from(b & 3) << 6 | usize::from(c & 0x3F)].stays()
         };
-        if matches!(lead, 0xE5..=0xE8) {
-            return 3 * others.iter().take_while(|[a, ..]| matches!(a, 0xE5..=0xE8)).count();
+        let mut at = 3;
+        loop {
+            match text[at..] {
+                [a, b, c, ..] if stays(a, b, c) => at += 3,
+                [b' ', a, b, c, ..] if stays(a, b, c) => at += 4,
+                _ => return at - 3,
+            }
         }
-        3 * others.iter().take_while(stays).count()
     }
 
     /// Length of the stretch of the first character, one of two bytes that was looked at last, and others of its page that

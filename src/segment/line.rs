@@ -1,4 +1,7 @@
+use std::sync::LazyLock;
+
 use memchr::memchr2;
+use memchr::memmem::Finder;
 
 use super::{Segmenter, trim_end};
 use crate::span::Span;
@@ -7,8 +10,12 @@ use crate::span::Span;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Lines;
 
+/// Bytes of a usual line: for so many there is room from the start.
+const USUAL: usize = 80;
+
 impl Segmenter for Lines {
     fn segment_into(&self, text: &str, spans: &mut Vec<Span>) {
+        spans.reserve(text.len() / USUAL);
         spans.extend(lines(text).map(|line| trim_end(text, line)).filter(|line| !line.is_empty()));
     }
 
@@ -33,17 +40,9 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = Span> {
 
 /// Whether there are line ends other than LF, CRLF and CR. Most texts have none, and then need no second look.
 fn has_rare_breaks(bytes: &[u8]) -> bool {
-    let rare = |window: &[u8]| {
-        let &[a, b, c] = window else { return false };
-        (a == 0x0B)
-            | (a == 0x0C)
-            | ((a == 0xC2) & (b == 0x85))
-            | ((a == 0xE2) & (b == 0x80) & (c | 1 == 0xA9))
-    };
-    let blocks = bytes.windows(3).map(rare);
-    let tail = bytes.len().saturating_sub(2);
-    blocks.fold(false, |any, rare| any | rare)
-        || bytes[tail..].iter().any(|b| matches!(b, 0x0B | 0x0C | 0x85))
+    static LONG: LazyLock<[Finder<'static>; 3]> =
+        LazyLock::new(|| ["\u{85}", "\u{2028}", "\u{2029}"].map(Finder::new));
+    memchr2(b'\x0B', b'\x0C', bytes).is_some() || LONG.iter().any(|long| long.find(bytes).is_some())
 }
 
 /// Length of the first line, its terminator included, where only LF, CRLF and CR end lines.

@@ -44,5 +44,11 @@ pub(crate) use line::lines;
 
 /// The span without the blanks at its end.
 fn trim_end(text: &str, span: Span) -> Span {
-    Span::new(span.start, span.start + span.of(text).trim_end().len())
+    let bytes = &text.as_bytes()[span.range()];
+    let is_visible = |&byte: &u8| !matches!(byte, b'\t'..=b'\r' | b' ');
+    let end = span.start + bytes.iter().rposition(is_visible).map_or(0, |last| last + 1);
+    let ends_in_ascii = text.as_bytes()[..end].last().is_some_and(u8::is_ascii);
+    // Behind ASCII nothing is left to be looked at; the other blanks are rare.
+    let end = if ends_in_ascii { end } else { span.start + text[span.start..end].trim_end().len() };
+    Span::new(span.start, end)
 }

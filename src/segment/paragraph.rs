@@ -42,24 +42,39 @@ fn is_hard_wrapped(text: &str, lines: &[Span]) -> bool {
     if lines.len() <= LEAST_LINES || lines.iter().any(too_wide) {
         return false;
     }
-    let goes_on = |pair: &&[Span]| lines_between(&text[pair[0].end..pair[1].start]) == 1;
-    let going_on = || lines.windows(2).filter(goes_on);
-    let width = going_on().map(|pair| columns(&pair[0])).max().unwrap_or(0);
-    let is_filled = |pair: &&[Span]| columns(&pair[0]) + 1 + first_word(pair[1].of(text)) > width;
-    let is_punctuated = |pair: &&[Span]| pair[0].of(text).ends_with(|c| !entry(c).is_word());
+    // The columns of each line that goes on in the next one; 0 for the others.
+    let goes_on = |pair: &[Span]| is_line_end(&text[pair[0].end..pair[1].start]);
+    let columns = lines.windows(2).map(|pair| if goes_on(pair) { columns(&pair[0]) } else { 0 });
+    let columns: Vec<usize> = columns.collect();
+    let width = columns.iter().copied().max().unwrap_or(0);
+    let going_on = || lines.windows(2).zip(&columns).filter(|(_, columns)| **columns > 0);
     let count = going_on().count();
-    let share = |part: usize, percent: usize| part * 100 >= count * percent;
-    count >= LEAST_LINES
-        && WIDTHS.contains(&width)
-        && share(going_on().filter(is_filled).count(), FILLED)
-        && !share(going_on().filter(is_punctuated).count(), PUNCTUATED)
+    if count < LEAST_LINES || !WIDTHS.contains(&width) {
+        return false;
+    }
+    let is_filled = |pair: &[Span], columns| {
+        let room = width - columns;
+        first_word(pair[1].of(text), room) >= room
+    };
+    let is_punctuated = |pair: &[Span]| pair[0].of(text).ends_with(|c| !entry(c).is_word());
+    let unfilled = going_on().filter(|(pair, columns)| !is_filled(pair, **columns));
+    let punctuated = going_on().filter(|(pair, _)| is_punctuated(pair));
+    !is_more(unfilled, count * (100 - FILLED) / 100) && !is_more(punctuated, (count * PUNCTUATED - 1) / 100)
 }
 
-fn lines_between(separator: &str) -> usize {
-    lines(separator).count()
+/// Whether there are more than so many; looks no further than it must.
+fn is_more(mut items: impl Iterator, most: usize) -> bool {
+    items.nth(most).is_some()
 }
 
-/// Characters up to the first place where a line may be broken: a blank, or any character of a script without them.
-fn first_word(line: &str) -> usize {
-    line.trim_start().chars().take_while(|&c| !c.is_whitespace() && !entry(c).is_spaceless()).count().max(1)
+/// Whether a separator ends one line, and no blank one.
+fn is_line_end(separator: &str) -> bool {
+    separator == "\n" || lines(separator).count() == 1
+}
+
+/// Characters up to the first place where a line may be broken: a blank, or any character of a script without them. Counts no more than
+/// so many.
+fn first_word(line: &str, most: usize) -> usize {
+    let goes_on = |&c: &char| !c.is_whitespace() && !entry(c).is_spaceless();
+    line.trim_start().chars().take(most).take_while(goes_on).count().max(1)
 }

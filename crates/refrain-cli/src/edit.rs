@@ -11,7 +11,8 @@ use crate::account::{Account, Fate};
 use crate::diff;
 use crate::failure::Failure;
 use crate::ids::{self, BatchIds};
-use crate::input::record::{REMOVALS, Record, raw_places};
+use crate::input::record::{REMOVALS, Record};
+use crate::input::strings::raw_places;
 use crate::input::{Batch, Entry, Fields, Format, Meter, Source, records};
 use crate::left::{Left, Row};
 use crate::trouble::{Problem, Trouble};
@@ -106,7 +107,7 @@ impl Editor<'_> {
     pub(crate) fn edit(&self, mut batch: Batch) -> Result<Edited, Failure> {
         let source = &self.sources[batch.source];
         batch.fill(source, self.longest, self.meter);
-        let left = Left::of(&batch.kind);
+        let left = Left::of(&batch);
         let edited = Edited { source: batch.source, ends: batch.ends, left, ..Edited::default() };
         let mut work = Work { editor: self, source, batch: &batch, edited, copied: 0 };
         work.edited.account.files = u64::from(batch.ends);

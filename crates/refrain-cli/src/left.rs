@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use refrain::{Cleaned, Removal, Span};
 
-use crate::input::Kind;
+use crate::input::{Batch, Kind};
 use crate::table::Group;
 
 /// What is left of a batch.
@@ -44,13 +44,13 @@ impl Default for Left {
 }
 
 impl Left {
-    /// Nothing yet of a batch of this kind.
-    pub(crate) fn of(kind: &Kind) -> Self {
-        match kind {
+    /// Nothing yet of a batch, but room for what may be left of it.
+    pub(crate) fn of(batch: &Batch) -> Self {
+        match &batch.kind {
             Kind::Rows(rows) => {
                 Self::Rows(Rows { group: Arc::clone(rows.group()), list: Vec::new(), bytes: 0 })
             }
-            Kind::Lines | Kind::Text | Kind::Bad(_) => Self::default(),
+            Kind::Lines | Kind::Text | Kind::Bad(_) => Self::Bytes(Vec::with_capacity(batch.bytes.len())),
         }
     }
 

@@ -1,6 +1,9 @@
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use refrain::{Cleaned, Cleaner, DocId, Document, MemoryIndex, Outline, Recipe, Repeats};
+use refrain::{
+    Cleaned, Cleaner, DocId, Document, Finder, Fingerprint, Index, Key, MemoryIndex, Outline, Recipe,
+    Removal, Repeats, Seen,
+};
 use serde_json::value::RawValue;
 
 use super::plan::{Pass, Plan};
@@ -9,8 +12,8 @@ use crate::failure::Failure;
 use crate::ids::Ids;
 use crate::pipeline::Turns;
 
-/// Copies of which the first stays, in one read. A batch is cut and keyed by its thread, then counted in its turn, and then looked
-/// up: what was counted after it does not change what was first.
+/// Copies of which the first stays, in one read. A batch is cut and keyed by its thread, counted in its turn, and cleaned by what was
+/// known then: what is counted after it does not change what was first.
 pub(super) struct Stream {
     documents: Option<Copies>,
     paragraphs: Option<Copies>,
@@ -18,7 +21,8 @@ pub(super) struct Stream {
     turns: Turns,
 }
 
-/// What is known so far of one kind of copies.
+/// What is known so far of one kind of copies: an index that is added to all the while.
+#[derive(Debug)]
 struct Copies {
     index: RwLock<MemoryIndex>,
     recipe: Recipe,
@@ -33,15 +37,50 @@ impl Copies {
         Self { index, recipe: recipe.clone(), shortest, keyed }
     }
 
-    /// Counts the segments of a document.
-    fn add(&self, outline: &Outline<'_>) -> Result<(), Failure> {
-        Ok(write(&self.index).add(outline)?)
+    /// Counts the segments of a document, and tells what is known of them then.
+    fn add(&self, outline: &Outline<'_>) -> Result<Vec<Option<Seen>>, Failure> {
+        Ok(write(&self.index).add_and_get(outline)?)
     }
 
-    fn refine<'t>(&self, cleaned: Cleaned<'t>) -> Cleaned<'t> {
-        let index = read(&self.index);
-        let repeats = Repeats::across(&*index).shortest(self.shortest);
-        Cleaner::new(self.recipe.clone()).with(repeats).refine(cleaned)
+    /// Takes out of a document the segments that were known before.
+    fn refine<'t>(&self, cleaned: Cleaned<'t>, seen: Vec<Option<Seen>>) -> Cleaned<'t> {
+        let repeats = Repeats::across(self).shortest(self.shortest);
+        let known = Known { repeats, seen, len: cleaned.text().len() };
+        Cleaner::new(self.recipe.clone()).with(known).refine(cleaned)
+    }
+}
+
+impl Index for Copies {
+    fn recipe(&self) -> &Fingerprint {
+        self.recipe.fingerprint()
+    }
+
+    fn get(&self, key: Key) -> Option<Seen> {
+        read(&self.index).get(key)
+    }
+}
+
+/// The repeats in a text of this length, of whose segments this is known.
+#[derive(Debug)]
+struct Known<'i> {
+    repeats: Repeats<'i>,
+    seen: Vec<Option<Seen>>,
+    len: usize,
+}
+
+impl Finder for Known<'_> {
+    fn find(&self, outline: &Outline<'_>, removals: &mut Vec<Removal>) {
+        if outline.text().len() < self.len {
+            // Without what went it was cut anew: only the index knows.
+            return self.repeats.find(outline, removals);
+        }
+        let segments = outline.segments().iter().zip(&self.seen);
+        removals
+            .extend(segments.filter_map(|(segment, seen)| self.repeats.removal(outline, segment, (*seen)?)));
+    }
+
+    fn is_thorough(&self) -> bool {
+        self.repeats.is_thorough()
     }
 }
 
@@ -51,6 +90,8 @@ struct Entrant<'t> {
     document: Option<Cleaned<'t>>,
     /// In paragraphs, if these are looked at. Nothing is left of it if the document is a copy.
     paragraphs: Option<Cleaned<'t>>,
+    /// What was known of the paragraphs when they were counted.
+    seen: Vec<Option<Seen>>,
 }
 
 impl Stream {
@@ -66,26 +107,28 @@ impl Stream {
 
     fn enter<'t>(&self, document: Document<'t>) -> Entrant<'t> {
         let keyed = |copies: &Option<Copies>| copies.as_ref().map(|copies| copies.keyed.clean(document));
-        Entrant { document: keyed(&self.documents), paragraphs: keyed(&self.paragraphs) }
+        Entrant { document: keyed(&self.documents), paragraphs: keyed(&self.paragraphs), seen: Vec::new() }
     }
 
     /// Counts a document, and its paragraphs if it is no copy.
     fn count(&self, entrant: &mut Entrant<'_>) -> Result<(), Failure> {
         if let Some((copies, document)) = self.documents.as_ref().zip(entrant.document.take()) {
-            copies.add(document.outline())?;
-            let document = copies.refine(document);
+            let seen = copies.add(document.outline())?;
+            let document = copies.refine(document, seen);
             if !document.removals().is_empty() {
                 entrant.paragraphs = None;
             }
             entrant.document = Some(document);
         }
-        let paragraphs = self.paragraphs.as_ref().zip(entrant.paragraphs.as_ref());
-        paragraphs.map_or(Ok(()), |(copies, cleaned)| copies.add(cleaned.outline()))
+        if let Some((copies, paragraphs)) = self.paragraphs.as_ref().zip(entrant.paragraphs.as_ref()) {
+            entrant.seen = copies.add(paragraphs.outline())?;
+        }
+        Ok(())
     }
 
     fn leave<'t>(&self, entrant: Entrant<'t>) -> Option<Cleaned<'t>> {
         match (&self.paragraphs, entrant.paragraphs) {
-            (Some(copies), Some(paragraphs)) => Some(copies.refine(paragraphs)),
+            (Some(copies), Some(paragraphs)) => Some(copies.refine(paragraphs, entrant.seen)),
             _ => entrant.document,
         }
     }

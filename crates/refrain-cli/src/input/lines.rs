@@ -1,5 +1,5 @@
 use std::fmt;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 
 use crate::trouble::Problem;
 
@@ -63,18 +63,19 @@ impl Lines {
         }
     }
 
-    /// Reads one piece more, as long as there is one.
+    /// Reads one piece more, as long as there is one. What was read before an error stays in `bytes`.
     fn read(&mut self, bytes: &mut Vec<u8>) {
-        if self.state != State::Open {
-            return;
+        let (start, mut end) = (bytes.len(), bytes.len());
+        bytes.resize(start + PIECE, 0);
+        while self.state == State::Open && end < bytes.len() {
+            match self.reader.read(&mut bytes[end..]) {
+                Ok(0) => self.state = State::Ended,
+                Ok(read) => end += read,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => self.state = State::Failed(error.to_string()),
+            }
         }
-        bytes.reserve(PIECE);
-        match self.reader.by_ref().take(PIECE as u64).read_to_end(bytes) {
-            Ok(0) => self.state = State::Ended,
-            Ok(_) => {}
-            // What was read before stays in `bytes`.
-            Err(error) => self.state = State::Failed(error.to_string()),
-        }
+        bytes.truncate(end);
     }
 
     /// The last line end; the first, where that ends a line that is too long.

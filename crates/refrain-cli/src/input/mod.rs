@@ -1,11 +1,12 @@
 //! What is read: which files ([`discover`]), through which decompressor ([`open`]), in which pieces ([`lines`]), and what the
-//! records of a piece are ([`records`], [`record`]).
+//! records of a piece are ([`records`], [`record`], [`strings`]).
 
 mod discover;
 mod lines;
 mod open;
 pub(crate) mod record;
 mod records;
+pub(crate) mod strings;
 
 use std::path::PathBuf;
 use std::sync::Arc;

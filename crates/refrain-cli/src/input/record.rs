@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::strings::string;
 use super::{Format, Source};
 use crate::failure::Failure;
 use crate::trouble::Problem;
@@ -101,14 +102,6 @@ impl Fields {
     }
 }
 
-/// The string that is written so.
-fn string(raw: &str) -> Result<Cow<'_, str>, serde_json::Error> {
-    match raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')) {
-        Some(inner) if memchr::memchr(b'\\', inner.as_bytes()).is_none() => Ok(Cow::Borrowed(inner)),
-        _ => serde_json::from_str(raw).map(Cow::Owned),
-    }
-}
-
 /// An error without the line, which is always the first.
 fn told(error: &serde_json::Error) -> String {
     error.to_string().replace(" at line 1 column ", " at column ")
@@ -185,33 +178,6 @@ impl<'b> Visitor<'b> for Object<'_, '_, 'b> {
     }
 }
 
-/// Where places of a text stand in what is written between its quotes: `at` are bytes of the text, in order.
-pub(crate) fn raw_places(raw: &str, at: impl IntoIterator<Item = usize>) -> impl Iterator<Item = usize> {
-    let (mut text_at, mut raw_at) = (0, 0);
-    at.into_iter().map(move |place| {
-        while text_at < place {
-            let plain = memchr::memchr(b'\\', &raw.as_bytes()[raw_at..]).unwrap_or(raw.len() - raw_at);
-            let plain = plain.min(place - text_at);
-            (text_at, raw_at) = (text_at + plain, raw_at + plain);
-            if text_at < place {
-                let (len, written) = escape(&raw[raw_at..]);
-                (text_at, raw_at) = (text_at + len, raw_at + written);
-            }
-        }
-        raw_at
-    })
-}
-
-/// The bytes of the character that is written as an escape, and those it is written with.
-fn escape(raw: &str) -> (usize, usize) {
-    let unit = |at: usize| raw.get(at..at + 4).and_then(|digits| u32::from_str_radix(digits, 16).ok());
-    match (raw.as_bytes().get(1), unit(2)) {
-        (Some(b'u'), Some(0xD800..=0xDBFF)) => (4, 12),
-        (Some(b'u'), Some(unit)) => (char::from_u32(unit).map_or(1, char::len_utf8), 6),
-        _ => (1, 2),
-    }
-}
-
 /// The host of a URL, or the host that it is already.
 fn host(site: &str) -> &str {
     let rest = site.split_once("://").map_or(site, |(_, rest)| rest);
@@ -266,21 +232,6 @@ mod tests {
             fields("text", "id").read(r#"{"text": "x", "other": "\ud800"}"#).is_ok(),
             "no business of ours"
         );
-    }
-
-    #[test]
-    fn every_place_of_a_text_is_found_in_what_is_written() {
-        let raw = r#"a\"\\\/\b\n\u0000\u00e5å\u0e01\uD83D\uDE00😀z"#;
-        let text: String = serde_json::from_str(&format!("\"{raw}\"")).expect("a string");
-        let ends = || (0..=text.len()).filter(|&at| text.is_char_boundary(at));
-        for (start, end) in
-            ends().flat_map(|start| ends().filter(move |&end| start <= end).map(move |end| (start, end)))
-        {
-            let places: Vec<_> = raw_places(raw, [start, end]).collect();
-            let part: String =
-                serde_json::from_str(&format!("\"{}\"", &raw[places[0]..places[1]])).expect("a string");
-            assert_eq!(part, text[start..end]);
-        }
     }
 
     #[test]
