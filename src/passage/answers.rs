@@ -194,6 +194,11 @@ impl PassageAnswers<'_> {
         }
         Ok(passages)
     }
+
+    /// What goes, in the order of places, of all documents that were not asked for before: for programs that keep it in a way of their own.
+    pub fn into_passages(self) -> impl Iterator<Item = Result<Passage, DiskError>> {
+        self.passages
+    }
 }
 
 impl fmt::Debug for PassageAnswers<'_> {

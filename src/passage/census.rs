@@ -113,13 +113,14 @@ where
         Ok(())
     }
 
-    /// Takes in all that another census has noted: that of another thread. Its memory is taken until the answers are there.
+    /// Takes in all that another census has noted: that of another thread. Its memory is taken too.
     ///
     /// # Errors
     ///
     /// [`Error::Passages`] if the other was made for another length; then nothing is taken in.
     pub fn join(&mut self, other: Self) -> Result<(), Error> {
         self.length.expect_same(other.length)?;
+        self.bytes = self.bytes.saturating_add(other.bytes);
         self.anchors.join(other.anchors);
         let start = self.spool.join(other.spool);
         let moved = |stored: Stored| Stored { at: start + stored.at, ..stored };

@@ -25,7 +25,7 @@ fn day(name: &str, range: std::ops::Range<usize>) -> String {
     let paragraph = |n: usize| format!("{} ({})", PARAGRAPHS[n % 11], n % 70);
     let text = |n: usize| {
         let text = [paragraph(n), paragraph(n * 3), paragraph(n / 4)].join("\n");
-        if n % 5 == 0 { text.to_uppercase() } else { text }
+        if n.is_multiple_of(5) { text.to_uppercase() } else { text }
     };
     range.map(|n| line(&format!("{name}-{n}"), &text(n % 100))).collect()
 }

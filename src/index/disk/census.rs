@@ -71,13 +71,14 @@ where
         outline.keyed().try_for_each(|(key, place)| self.occurrences.push(Occurrence(key, place)))
     }
 
-    /// Takes in all that another census has noted: that of another thread. Its memory is taken until the answers are there.
+    /// Takes in all that another census has noted: that of another thread. Its memory is taken too.
     ///
     /// # Errors
     ///
     /// [`Error::Recipe`] if the other was made with another recipe; then nothing is taken in.
     pub fn join(&mut self, other: Self) -> Result<(), Error> {
         self.recipe.fingerprint().expect_same(other.recipe.fingerprint())?;
+        self.bytes = self.bytes.saturating_add(other.bytes);
         self.occurrences.join(other.occurrences);
         self.before.extend(other.before);
         Ok(())

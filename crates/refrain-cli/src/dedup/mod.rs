@@ -10,6 +10,7 @@
 //! What is gathered merges in any order, so that neither threads nor files can change it; and where memory is limited it goes to disk.
 
 mod against;
+mod cuts;
 mod decided;
 mod document;
 mod near;
@@ -30,6 +31,7 @@ use crate::failure::Failure;
 use crate::ids::Ids;
 use crate::run::{Outcome, Run};
 use against::Against;
+use cuts::Cuts;
 use decided::Decided;
 use plan::{Pass, Plan};
 use stream::Stream;
@@ -48,12 +50,11 @@ pub(crate) fn dedup(args: &args::Dedup) -> Result<Outcome, Failure> {
         (passes.decided, counted) = whole::decide(&run, &plan, &passes.against, &mut ids)?;
     }
     if let Some(length) = plan.passage {
-        let passages = passage::search(&run, &plan, length, &passes, &mut ids)?;
-        passes.cleaners.push(Cleaner::new(Recipe::documents()).with(passages));
+        passes.cuts = passage::search(&run, &plan, length, &passes, &mut ids)?;
     }
     if plan.has(Pass::Template) {
         let templates = template::learn(&run, &passes, &mut ids)?;
-        passes.cleaners.push(Cleaner::new(Recipe::lines()).with(templates));
+        passes.templates = Some(Cleaner::new(Recipe::lines()).with(templates));
     }
     if plan.has(Pass::Paragraph) {
         let answers = counted.map_or_else(|| paragraph::count(&run, &passes, &mut ids), Ok)?;
@@ -67,28 +68,33 @@ pub(crate) fn dedup(args: &args::Dedup) -> Result<Outcome, Failure> {
 struct Passes<'f> {
     against: Against,
     decided: Decided,
-    cleaners: Vec<Cleaner<'f>>,
-    /// Where there are no cleaners.
-    untouched: Cleaner<'f>,
-    /// What goes last.
+    cuts: Cuts,
+    templates: Option<Cleaner<'f>>,
     paragraphs: Option<paragraph::Copies>,
+    /// Where nothing goes.
+    untouched: Cleaner<'f>,
     /// What documents are called, if somebody is told.
     ids: Option<Ids>,
 }
 
 impl Passes<'_> {
     fn new(against: Against) -> Self {
-        let (decided, untouched) = (Decided::default(), Cleaner::new(decided::recipe()));
-        Self { against, decided, cleaners: Vec::new(), untouched, paragraphs: None, ids: None }
+        let (decided, cuts) = (Decided::default(), Cuts::default());
+        let untouched = Cleaner::new(decided::recipe());
+        Self { against, decided, cuts, templates: None, paragraphs: None, untouched, ids: None }
     }
 
     /// What they leave of a document, but for its paragraphs.
     fn clean<'t>(&self, document: Document<'t>) -> Cleaned<'t> {
-        self.decided.clean(document).unwrap_or_else(|| {
-            let mut cleaners = self.cleaners.iter();
-            let first = cleaners.next().unwrap_or(&self.untouched).clean(document);
-            cleaners.fold(first, |cleaned, cleaner| cleaner.refine(cleaned))
-        })
+        if let Some(gone) = self.decided.clean(document) {
+            return gone;
+        }
+        match (self.cuts.clean(document), &self.templates) {
+            (Some(cut), Some(templates)) => templates.refine(cut),
+            (Some(cut), None) => cut,
+            (None, Some(templates)) => templates.clean(document),
+            (None, None) => self.untouched.clean(document),
+        }
     }
 }
 
@@ -111,6 +117,7 @@ impl Clean for Passes<'_> {
 
     fn check(&self) -> Result<(), Failure> {
         self.against.check()?;
+        self.cuts.check()?;
         self.ids.as_ref().map_or(Ok(()), Ids::check)
     }
 }

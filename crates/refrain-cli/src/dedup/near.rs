@@ -1,26 +1,32 @@
-use refrain::near::{Bands, NearIndex, Shingles};
+use refrain::near::{NearCensus, Shingles};
 use refrain::{Outline, Recipe};
 
 use super::decided::Decided;
-use super::plan::Plan;
+use super::plan::{OfNear, Plan};
 use super::texts::{Gathered, Texts};
 use crate::failure::Failure;
+use crate::memory::{RUNS, Runs};
 use crate::run::Run;
 
 /// Sketches of documents, and their texts for the comparison.
 pub(super) struct Near {
-    index: NearIndex,
+    census: NearCensus<'static, Runs>,
     texts: Gathered,
 }
 
+/// Of the memory for near copies a half is for sorting; a part of the rest keeps shingles of leaders.
+const SORTING: usize = 2;
+const SHINGLES: usize = 4;
+
 impl Near {
-    pub(super) fn new(bands: Bands) -> Self {
-        let index = NearIndex::new(&Recipe::documents(), Shingles::default(), bands);
-        Self { index, texts: Gathered::default() }
+    pub(super) fn new(of: &OfNear, bytes: usize) -> Self {
+        let recipe = Recipe::documents();
+        let census = NearCensus::new(&recipe, Shingles::default(), of.bands, bytes / SORTING, RUNS);
+        Self { census, texts: Gathered::default() }
     }
 
     pub(super) fn add(&mut self, outline: &Outline<'_>) -> Result<(), Failure> {
-        self.index.add(outline)?;
+        self.census.add(outline)?;
         self.texts.add(outline.id(), outline.text())
     }
 
@@ -31,27 +37,32 @@ impl Near {
         run: &Run<'_>,
         decided: &mut Decided,
     ) -> Result<(), Failure> {
-        let (indexes, texts): (Vec<_>, Vec<_>) =
-            parts.into_iter().map(|part| (part.index, part.texts)).unzip();
-        let mut indexes = indexes.into_iter();
-        let (Some(mut index), Some(near)) = (indexes.next(), &plan.near) else { return Ok(()) };
-        indexes.try_for_each(|more| index.merge(more))?;
-        index.retain(|place| !decided.has(place.doc));
+        let (censuses, texts): (Vec<_>, Vec<_>) =
+            parts.into_iter().map(|part| (part.census, part.texts)).unzip();
+        let mut censuses = censuses.into_iter();
+        let (Some(mut census), Some(of)) = (censuses.next(), &plan.near) else { return Ok(()) };
+        censuses.try_for_each(|more| census.join(more))?;
+        let mut clustering = of.clustering()?;
+        if run.memory.is_limited() {
+            clustering = clustering.memory(run.memory.room() / SHINGLES);
+        }
         let texts = Texts::new(texts);
-        let clusters =
-            run.reading.on_threads(|| near.clustering.par_cluster(&index, |place| texts.at(place)))?;
+        let stays = |doc| !decided.has(doc);
+        let members = run
+            .reading
+            .on_threads(|| clustering.par_cluster_census(census, stays, |place| texts.at(place)))??;
         texts.check()?;
-        for member in clusters.iter().flatten() {
+        let crowded = members.crowded();
+        for member in members {
+            let member = member?;
             if let Some(reason) = member.reason() {
                 decided.add(member.place.doc, &reason);
             }
         }
         decided.settle();
-        if clusters.crowded() > 0 {
-            let crowded = clusters.crowded();
-            run.reading
-                .progress
-                .say(&format!("{crowded} texts were like more leaders than were compared with them"));
+        if crowded > 0 {
+            let told = format!("{crowded} texts were like more leaders than were compared with them");
+            run.reading.progress.say(&told);
         }
         Ok(())
     }

@@ -1,11 +1,13 @@
-use refrain::passage::{Length, PassageIndex, Passages};
+use refrain::passage::{Length, PassageCensus, PassageIndex, Search};
 use refrain::{DocId, Recipe};
 
 use super::Passes;
+use super::cuts::Cuts;
 use super::plan::Plan;
 use super::texts::{Gathered, Texts};
 use crate::failure::Failure;
 use crate::ids::Ids;
+use crate::memory::RUNS;
 use crate::run::Run;
 
 /// Stretches of the documents that stay that stand elsewhere too: a read of its own.
@@ -15,7 +17,21 @@ pub(super) fn search(
     length: Length,
     passes: &Passes<'_>,
     ids: &mut Option<Ids>,
-) -> Result<Passages, Failure> {
+) -> Result<Cuts, Failure> {
+    let search = plan.search()?;
+    match run.memory.is_limited() {
+        true => on_disk(run, &search, length, passes, ids),
+        false => in_memory(run, &search, length, passes, ids),
+    }
+}
+
+fn in_memory(
+    run: &Run<'_>,
+    search: &Search,
+    length: Length,
+    passes: &Passes<'_>,
+    ids: &mut Option<Ids>,
+) -> Result<Cuts, Failure> {
     let empty = || (PassageIndex::new(length), Gathered::default());
     let recipe = Recipe::documents();
     let parts = run.gather(ids, empty, |(index, texts), document| {
@@ -30,8 +46,33 @@ pub(super) fn search(
         index.merge(part)?;
         texts.push(gathered);
     }
-    let (search, texts) = (plan.search()?, Texts::new(texts));
+    let texts = Texts::new(texts);
     let passages = run.reading.on_threads(|| search.par_search(&index, |id: DocId| texts.of(id)))?;
     texts.check()?;
-    Ok(passages)
+    let mut cuts = Cuts::default();
+    passages.iter().try_for_each(|passage| cuts.add(passage))?;
+    Ok(cuts)
+}
+
+fn on_disk(
+    run: &Run<'_>,
+    search: &Search,
+    length: Length,
+    passes: &Passes<'_>,
+    ids: &mut Option<Ids>,
+) -> Result<Cuts, Failure> {
+    let empty = || PassageCensus::new(length, run.memory.share(1), RUNS);
+    let recipe = Recipe::documents();
+    let parts = run.gather(ids, empty, |census, document| match passes.decided.has(document.id()) {
+        true => Ok(()),
+        false => Ok(census.add(&recipe.outline(document))?),
+    })?;
+    let mut parts = parts.into_iter();
+    let mut all = parts.next().unwrap_or_else(empty);
+    parts.try_for_each(|part| all.join(part))?;
+    let mut cuts = Cuts::default();
+    for passage in search.answers(all)?.into_passages() {
+        cuts.add(&passage?)?;
+    }
+    Ok(cuts)
 }

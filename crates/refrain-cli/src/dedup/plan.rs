@@ -46,14 +46,20 @@ pub(super) struct Plan {
 
 /// How near copies are told.
 pub(super) struct OfNear {
-    pub(super) clustering: Clustering<'static>,
+    threshold: f64,
+    keep: Keep,
     pub(super) bands: Bands,
 }
 
 impl OfNear {
     fn new(threshold: f64, keep: Keep) -> Result<Self, Error> {
-        let (clustering, bands) = (Clustering::jaccard(threshold)?, Bands::for_threshold(threshold)?);
-        Ok(Self { clustering: clustering.keep(keep), bands })
+        let bands = Bands::for_threshold(threshold)?;
+        let of = Self { threshold, keep, bands };
+        of.clustering().map(|_| of)
+    }
+
+    pub(super) fn clustering(&self) -> Result<Clustering<'static>, Error> {
+        Ok(Clustering::jaccard(self.threshold)?.keep(self.keep))
     }
 }
 

@@ -49,7 +49,7 @@ impl Gathered {
         Self {
             recipe: Recipe::documents(),
             copies: plan.has(Pass::Document).then(|| Copies::new(bytes)),
-            near: plan.near.as_ref().map(|near| Near::new(near.bands)),
+            near: plan.near.as_ref().map(|of| Near::new(of, bytes)),
             paragraphs: counts.then(|| Paragraphs::new(bytes)),
         }
     }
