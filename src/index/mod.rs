@@ -32,6 +32,8 @@
 //! The run `seen` has the keys (16, high bytes first) and of each document, start, length and times as LEB128: 26 bytes a key or so. The run `names` has documents (8, high bytes
 //! first) and what they are called. The run
 //! `near` of a [`NearIndex`](crate::near::NearIndex) has the document and start of texts (8 and 8, high bytes first) and of each the length and the keys of its bands.
+//! The run `passage` of a [`PassageIndex`](crate::passage::PassageIndex) has documents (8) and of each the hash of its text (8), the length of what is compared, its runs, what had been left
+//! of it, and its anchors (8 each, low bytes first).
 
 pub(crate) mod disk;
 mod memory;

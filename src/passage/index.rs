@@ -37,7 +37,7 @@ use crate::removal::Pieces;
 /// # Costs
 ///
 /// Eight bytes an anchor: .23 bytes a byte of text for passages of 100, .034 for passages of 500; and some 50 a document. The texts
-/// themselves are not kept.
+/// themselves are not kept. A [file](crate::index) of it is as large.
 #[derive(Clone)]
 pub struct PassageIndex {
     length: Length,
@@ -58,8 +58,8 @@ pub(super) struct Indexed {
     /// Bytes of what is compared.
     pub(super) len: usize,
     /// Where its anchors and its runs begin.
-    anchors: usize,
-    runs: usize,
+    pub(super) anchors: usize,
+    pub(super) runs: usize,
     /// What of it had been left.
     pub(super) pieces: Pieces,
 }
@@ -165,6 +165,13 @@ impl PassageIndex {
         }
     }
 
+    /// Adds a document as an index had it.
+    pub(super) fn take_in(&mut self, document: Indexed, anchors: &[u64], runs: &[Run]) {
+        self.documents.push(Indexed { anchors: self.anchors.len(), runs: self.runs.len(), ..document });
+        self.anchors.extend(anchors);
+        self.runs.extend(runs);
+    }
+
     /// Merges an index for the same length.
     pub(crate) fn join(&mut self, mut other: Self) {
         if self.anchors.len() < other.anchors.len() {
@@ -198,13 +205,18 @@ impl PassageIndex {
 
     /// The anchors of a document: upper bits of their hash, and where they stand.
     pub(super) fn anchors_of(&self, number: usize) -> impl Iterator<Item = (u64, usize)> {
-        let end = self.documents.get(number + 1).map_or(self.anchors.len(), |next| next.anchors);
         let mut at = 0;
-        self.anchors[self.documents[number].anchors..end].iter().filter_map(move |&anchor| {
+        self.packed(number).iter().filter_map(move |&anchor| {
             let (hash, distance) = (anchor & !(FAR as u64), size(anchor & FAR as u64));
             at += if distance == FAR { size(hash >> DISTANCE) } else { distance };
             (distance != FAR).then_some((hash, at))
         })
+    }
+
+    /// The same, as they are kept.
+    pub(super) fn packed(&self, number: usize) -> &[u64] {
+        let end = self.documents.get(number + 1).map_or(self.anchors.len(), |next| next.anchors);
+        &self.anchors[self.documents[number].anchors..end]
     }
 
     /// The runs of a document.

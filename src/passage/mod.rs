@@ -110,6 +110,7 @@ mod length;
 mod manners;
 mod meetings;
 mod passages;
+mod saved;
 mod search;
 mod spool;
 mod window;

@@ -58,7 +58,7 @@ impl<'r> Spool<'r> {
         for (start, file) in self.files {
             files.push((start, file.into_inner().map_err(io::IntoInnerError::into_error)?));
         }
-        let blocks = (bytes / BLOCK).max(LEAST).next_power_of_two();
+        let blocks = (bytes / BLOCK).max(LEAST);
         Ok(SpoolReader { files, len: self.len, blocks: vec![Block::default(); blocks] })
     }
 }
@@ -86,13 +86,8 @@ impl<'f> Filed<'f> {
         let mut head = vec![0; CHECK];
         let text = self.text_apart();
         put_number(&mut head, self.mark);
-        put_numbers(&mut head, [text.len(), self.runs.len()]);
-        for &Run { span, period, second } in self.runs {
-            put_numbers(&mut head, [span.start, span.end, period, second]);
-        }
-        let pieces = self.pieces.broken();
-        put_numbers(&mut head, [pieces.as_ref().map_or(0, |pieces| 1 + pieces.len())]);
-        pieces.into_iter().flatten().for_each(|span| put_numbers(&mut head, [span.start, span.end]));
+        put_numbers(&mut head, [text.len()]);
+        put_told(&mut head, self.runs, self.pieces);
         let sum = check(self.form, text) ^ xxh3_64(&head[CHECK..]);
         head[..CHECK].copy_from_slice(&sum.to_le_bytes());
         head
@@ -107,10 +102,44 @@ fn check(form: &str, text: &str) -> u64 {
     xxh3_64(form.as_bytes()) ^ xxh3_64(text.as_bytes()).rotate_left(1)
 }
 
-fn put_numbers<const N: usize>(out: &mut Vec<u8>, numbers: [usize; N]) {
+pub(super) fn put_numbers<const N: usize>(out: &mut Vec<u8>, numbers: [usize; N]) {
     for number in numbers {
         put_number(out, number as u64);
     }
+}
+
+/// Appends the runs of a document, and what of it had been left.
+pub(super) fn put_told(out: &mut Vec<u8>, runs: &[Run], pieces: &Pieces) {
+    put_numbers(out, [runs.len()]);
+    for &Run { span, period, second } in runs {
+        put_numbers(out, [span.start, span.end, period, second]);
+    }
+    let pieces = pieces.broken();
+    put_numbers(out, [pieces.as_ref().map_or(0, |pieces| 1 + pieces.len())]);
+    pieces.into_iter().flatten().for_each(|span| put_numbers(out, [span.start, span.end]));
+}
+
+/// Takes off the front what was put so.
+pub(super) fn take_told(bytes: &mut &[u8]) -> Option<(Vec<Run>, Pieces)> {
+    let mut size = || take_size(bytes);
+    let mut runs = Vec::new();
+    for _ in 0..size()? {
+        let span = Span::new(size()?, size()?);
+        runs.push(Run { span, period: size()?, second: size()? });
+    }
+    let pieces = match size()? {
+        0 => Pieces::whole(),
+        pieces => {
+            let spans = (1..pieces).map(|_| Some(Span::new(size()?, size()?)));
+            Pieces::of_spans(spans.collect::<Option<Vec<_>>>()?)
+        }
+    };
+    Some((runs, pieces))
+}
+
+/// Takes a number off the front.
+pub(super) fn take_size(bytes: &mut &[u8]) -> Option<usize> {
+    usize::try_from(take_number(bytes)?).ok()
 }
 
 /// What was told of a document beside its texts.
@@ -130,20 +159,8 @@ impl Head {
         let (sum, mut bytes) = bytes.split_first_chunk()?;
         let sum = u64::from_le_bytes(*sum) ^ xxh3_64(bytes);
         let mark = take_number(&mut bytes)?;
-        let mut size = || usize::try_from(take_number(&mut bytes)?).ok();
-        let text_len = size()?;
-        let mut runs = Vec::new();
-        for _ in 0..size()? {
-            let span = Span::new(size()?, size()?);
-            runs.push(Run { span, period: size()?, second: size()? });
-        }
-        let pieces = match size()? {
-            0 => Pieces::whole(),
-            pieces => {
-                let spans = (1..pieces).map(|_| Some(Span::new(size()?, size()?)));
-                Pieces::of_spans(spans.collect::<Option<Vec<_>>>()?)
-            }
-        };
+        let text_len = take_size(&mut bytes)?;
+        let (runs, pieces) = take_told(&mut bytes)?;
         Some(Self { mark, runs, pieces, sum, text, text_len })
     }
 }
@@ -197,6 +214,7 @@ impl SpoolReader<'_> {
         };
         if block.start != start || block.bytes.is_empty() {
             block.bytes.clear();
+            block.bytes.reserve_exact(BLOCK);
             file.seek(SeekFrom::Start(start - *file_start))?;
             file.take((end - start).min(BLOCK as u64)).read_to_end(&mut block.bytes)?;
             block.start = start;

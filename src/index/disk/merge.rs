@@ -11,10 +11,12 @@ use super::write::FileWriter;
 use crate::document::DocId;
 use crate::error::DiskError;
 
-/// The runs whose keys begin with a document: files one behind the other are in order already. Near duplicates, and names.
-const BY_DOCUMENT: [&str; 2] = [NEAR, names::NAME];
+/// The runs whose keys begin with a document: files one behind the other are in order already. Near duplicates, passages, and names.
+const BY_DOCUMENT: [&str; 3] = [NEAR, PASSAGE, names::NAME];
 /// The run of an index of near duplicates.
 pub(crate) const NEAR: &str = "near";
+/// The run of an index of passages.
+pub(crate) const PASSAGE: &str = "passage";
 
 impl<R: Read + Seek + Send> IndexReader<R> {
     /// Writes this index and others as one: the same file as if the documents of all had been added to one index, those of each numbered behind those

@@ -18,7 +18,7 @@ pub(super) use entry::Known;
 pub(crate) use entry::{put_key, put_place, take_key, take_place};
 pub use file::{DiskIndex, IndexFile};
 pub(crate) use format::{put_number, take_number};
-pub(crate) use merge::NEAR;
+pub(crate) use merge::{NEAR, PASSAGE};
 pub(crate) use names::write as write_names;
 pub(crate) use read::open_run;
 pub use reader::IndexReader;
