@@ -118,7 +118,7 @@ fn an_index_that_grows_forgets_nothing() {
     for number in 0..30_000_u64 {
         let key = Key::of(&(number * number % 10_007).to_string());
         let place = Place { doc: (number ^ 0x1234).into(), span: Span::new(3, 70) };
-        if number % 3 == 0 { &mut more } else { &mut index }.add_key(key, place);
+        if number.is_multiple_of(3) { &mut more } else { &mut index }.add_key(key, place);
         let seen = naive.entry(key).or_insert(Seen { first: place, times: 0 });
         *seen = Seen { first: seen.first.min(place), times: seen.times + 1 };
     }

@@ -312,7 +312,8 @@ fn a_census_tells_that_the_disk_is_full() {
             "{error}"
         );
     };
-    let lines: String = (0..3000_u32).map(|number| format!("Story {}\n", letters(number))).collect();
+    let story = |number| format!("Story {}\n", letters(number));
+    let lines = (0..3000_u32).map(story).collect::<Vec<_>>().concat();
     let mut census = TemplateCensus::new(&recipe, 0, full);
     told(census.add(&recipe.outline(Document::new(0, &lines).site("a.example"))));
     told(TemplateCensus::new(&recipe, 0, full).templates().map(drop));
