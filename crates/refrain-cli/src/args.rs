@@ -157,7 +157,8 @@ pub(crate) struct Output {
     /// Stop at the first record that cannot be read, and write nothing
     #[arg(long)]
     pub(crate) strict: bool,
-    /// Write the account to this file, as JSON
+    /// Write what became of the input to this file: the account as JSON, or, if its name ends in .html, a page with figures and
+    /// examples
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
     /// Print no table and no progress

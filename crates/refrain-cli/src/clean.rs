@@ -7,6 +7,7 @@ use refrain::{Cleaner, Recipe, Repeats, Rules};
 
 use crate::args;
 use crate::failure::Failure;
+use crate::report::Asked;
 use crate::run::{Outcome, Run};
 
 pub(crate) fn clean(args: &args::Clean) -> Result<Outcome, Failure> {
@@ -16,7 +17,7 @@ pub(crate) fn clean(args: &args::Clean) -> Result<Outcome, Failure> {
         None => rules,
     };
     let cleaner = Cleaner::new(Recipe::default()).with(Repeats::within()).with(rules);
-    Run::new(&args.input, &args.output, None)?.write(&cleaner)
+    Run::new(&args.input, &args.output, None)?.asked(Asked::clean(args)).write(&cleaner)
 }
 
 /// The rules and those of a file.

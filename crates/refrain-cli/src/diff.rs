@@ -44,8 +44,12 @@ fn context(out: &mut String, line: Option<&str>) {
     }
 }
 
-/// A line without characters that could steer the terminal or turn the line around.
-fn visible(line: &str) -> String {
-    let steers = |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+/// Whether a character could steer what shows it, or turn a line around.
+pub(crate) fn steers(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A line without such characters.
+pub(crate) fn visible(line: &str) -> String {
     line.chars().map(|c| if steers(c) { '\u{FFFD}' } else { c }).collect()
 }

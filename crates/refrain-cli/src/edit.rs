@@ -15,6 +15,7 @@ use crate::input::record::{REMOVALS, Record};
 use crate::input::strings::raw_places;
 use crate::input::{Batch, Entry, Fields, Format, Meter, Source, records};
 use crate::left::{Left, Row};
+use crate::report::Findings;
 use crate::trouble::{Problem, Trouble};
 
 /// Edits batches.
@@ -77,11 +78,13 @@ impl Clean for Cleaner<'_> {
 
 /// What is to be told beside the output.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for on its own")]
 pub(crate) struct Wants {
     pub(crate) removed: bool,
     pub(crate) diff: bool,
     /// Documents are to be called by their names.
     pub(crate) names: bool,
+    pub(crate) findings: bool,
 }
 
 /// What a batch has become.
@@ -99,6 +102,8 @@ pub(crate) struct Edited {
     pub(crate) diff: String,
     pub(crate) troubles: Vec<Trouble>,
     pub(crate) account: Account,
+    /// If they are asked for.
+    pub(crate) findings: Option<Findings>,
     /// Of the batch as it came.
     pub(crate) crc: Crc,
 }
@@ -111,6 +116,7 @@ impl Editor<'_> {
         let edited = Edited { source: batch.source, ends: batch.ends, left, ..Edited::default() };
         let mut work = Work { editor: self, source, batch: &batch, edited, copied: 0 };
         work.edited.account.files = u64::from(batch.ends);
+        work.edited.findings = self.wants.findings.then(Findings::default);
         if self.wants.removed {
             work.edited.crc.update(&batch.bytes);
         }
@@ -170,7 +176,18 @@ impl Work<'_> {
                 self.edited.diff = diff;
             }
         }
+        if let Some(mut findings) = self.edited.findings.take() {
+            let name = |doc| self.name_of(doc, entry, &ids::name(record.id, self.source, entry.line));
+            findings.add(cleaned, self.origin(cleaned), &name);
+            self.edited.findings = Some(findings);
+        }
         self.edited.account.record(cleaned, fate, entry.range.len(), gone);
+    }
+
+    /// Where a document comes from: its site if sites are told, or else its file.
+    fn origin<'t>(&'t self, cleaned: &Cleaned<'t>) -> &'t str {
+        let site = self.editor.fields.site.is_some().then(|| cleaned.document().host().unwrap_or_default());
+        site.unwrap_or(&self.source.shown)
     }
 
     /// Leaves out what the cleaner took, and the whole record if that is all there was. Says how many bytes went.

@@ -2,7 +2,7 @@
 //!
 //! [`args`] says what can be asked for, [`clean`], [`dedup`], [`index`] and the other commands do it, on a [`run`], or a [`reading`] alone: [`input`] reads files in pieces,
 //! [`pipeline`] hands them to threads, [`edit`] takes out of their bytes what the library takes out of their texts, [`output`] writes them,
-//! and [`account`] holds the sums against one another. Lines and texts are edited as bytes, Parquet is a [`table`]; what is [`left`] of a batch is either.
+//! and [`account`] holds the sums against one another. [`report`] shows what became of it all. Lines and texts are edited as bytes, Parquet is a [`table`]; what is [`left`] of a batch is either.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -28,6 +28,7 @@ mod pipeline;
 mod progress;
 mod reading;
 mod removed;
+mod report;
 mod restore;
 mod rules;
 mod run;

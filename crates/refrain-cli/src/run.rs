@@ -1,16 +1,19 @@
 //! One run over files: edits what is in them, writes the output and the account.
 
+use std::path::Path;
+
 use refrain::Document;
 
 use crate::account::Account;
 use crate::args;
-use crate::edit::{Clean, Documents, Editor, Wants};
+use crate::edit::{Clean, Documents, Edited, Editor, Wants};
 use crate::failure::Failure;
 use crate::ids::Ids;
 use crate::input::Meter;
 use crate::memory::Memory;
 use crate::output::{Destination, Extras, Outputs, Plan, write_file};
 use crate::reading::Reading;
+use crate::report::{self, Asked, Findings};
 
 /// What is read in a run, and where its output goes.
 pub(crate) struct Run<'a> {
@@ -18,6 +21,7 @@ pub(crate) struct Run<'a> {
     pub(crate) memory: Memory,
     plan: Plan,
     output: &'a args::Output,
+    asked: Asked,
 }
 
 /// Whether all was read.
@@ -45,7 +49,12 @@ impl<'a> Run<'a> {
         reading.fields.annotate = output.annotate;
         reading.fields.check(&reading.inputs.sources)?;
         let memory = Memory::new(memory, reading.threads);
-        Ok(Self { reading, memory, plan, output })
+        Ok(Self { reading, memory, plan, output, asked: Asked::default() })
+    }
+
+    /// Says in words what is asked for.
+    pub(crate) fn asked(self, asked: Asked) -> Self {
+        Self { asked, ..self }
     }
 
     /// Reads the input, and adds each document to some state: there is one for each thread. The first time, the names of the
@@ -74,7 +83,13 @@ impl<'a> Run<'a> {
         let Reading { inputs, fields, longest, progress, .. } = &self.reading;
         let (sources, longest, meter) = (&inputs.sources, *longest, Meter::default());
         let names = self.tells_names();
-        let wants = Wants { removed: self.output.removed.is_some(), diff: self.output.diff, names };
+        let mut findings = self.page().map(|_| Findings::default());
+        let wants = Wants {
+            removed: self.output.removed.is_some(),
+            diff: self.output.diff,
+            names,
+            findings: findings.is_some(),
+        };
         let editor = Editor { sources, fields, longest, meter: &meter, clean, wants };
         let extras = Extras {
             removed: self.output.removed.as_deref(),
@@ -83,24 +98,40 @@ impl<'a> Run<'a> {
         };
         let mut outputs = Outputs::new(sources, &self.plan, extras, progress)?;
         progress.begin("cleaning");
-        self.reading.read(&meter, || (), |(), batch| editor.edit(batch), |edited| outputs.take(edited?))?;
+        let done = |edited: Result<Edited, Failure>| {
+            let mut edited = edited?;
+            if let Some((all, later)) = findings.as_mut().zip(edited.findings.take()) {
+                all.merge(later);
+            }
+            outputs.take(edited)
+        };
+        self.reading.read(&meter, || (), |(), batch| editor.edit(batch), done)?;
         self.reading.check_size(&meter)?;
         clean.check()?;
         let (account, outcome) = outputs.finish(meter.read())?;
-        self.conclude(&account)?;
+        self.conclude(&account, findings)?;
         Ok(outcome)
     }
 
     /// Whether somebody is told what documents are called.
-    const fn tells_names(&self) -> bool {
-        self.output.annotate || self.output.removed.is_some() || self.output.diff
+    fn tells_names(&self) -> bool {
+        self.output.annotate || self.output.removed.is_some() || self.output.diff || self.page().is_some()
     }
 
-    fn conclude(&self, account: &Account) -> Result<(), Failure> {
+    /// Where a page is to be written.
+    fn page(&self) -> Option<&Path> {
+        self.output.report.as_deref().filter(|path| report::is_page(path))
+    }
+
+    fn conclude(&self, account: &Account, findings: Option<Findings>) -> Result<(), Failure> {
         self.reading.progress.conclude(account);
         if let Some(path) = &self.output.report {
-            let json = serde_json::to_string_pretty(account).unwrap_or_default();
-            write_file(path, &(json + "\n"))?;
+            let by_site = self.reading.fields.site.is_some();
+            let report = match findings {
+                Some(findings) => report::page(&self.asked, account, findings, by_site)?,
+                None => serde_json::to_string_pretty(account).unwrap_or_default() + "\n",
+            };
+            write_file(path, &report)?;
         }
         Ok(())
     }

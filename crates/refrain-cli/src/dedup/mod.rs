@@ -29,6 +29,7 @@ use crate::args;
 use crate::edit::{self, Clean};
 use crate::failure::Failure;
 use crate::ids::Ids;
+use crate::report::Asked;
 use crate::run::{Outcome, Run};
 use against::Against;
 use cuts::Cuts;
@@ -38,7 +39,7 @@ use stream::Stream;
 
 pub(crate) fn dedup(args: &args::Dedup) -> Result<Outcome, Failure> {
     let plan = Plan::new(args)?;
-    let mut run = Run::new(&args.input, &args.output, args.memory)?;
+    let mut run = Run::new(&args.input, &args.output, args.memory)?.asked(Asked::dedup(args)?);
     let against = Against::new(&args.against, &plan)?;
     if plan.is_decided_in_order() && against.is_empty() && !run.memory.is_limited() {
         return run.write(&Stream::new(&plan));

@@ -1,6 +1,8 @@
 //! What the tests share: the program, run in a folder of its own. Plain `std::process`: what a test asserts is bytes and exit codes.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub(crate) mod page;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
