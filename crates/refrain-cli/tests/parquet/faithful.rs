@@ -104,7 +104,7 @@ fn columns_of_which_nothing_goes_are_the_same_bytes() {
                 file[start..start + usize::try_from(len).expect("a length")].to_vec()
             };
             assert_eq!(bytes(&input, old.byte_range()), bytes(&output, new.byte_range()));
-            assert_eq!(old.statistics(), new.statistics());
+            assert_eq!(format!("{:?}", old.statistics()), format!("{:?}", new.statistics())); // NaN is not NaN
         }
     }
 }
