@@ -80,11 +80,11 @@ impl Progress {
         if text.is_empty() { Ok(()) } else { self.bar.suspend(|| output::print(text)) }
     }
 
-    /// Prints the table at the end.
+    /// Prints the table at the end: at once, not piece by piece.
     pub(crate) fn conclude(&self, table: &impl std::fmt::Display) {
         self.end();
         if !self.is_quiet {
-            let _ = write!(anstream::stderr(), "{table}");
+            let _ = anstream::stderr().write_all(table.to_string().as_bytes());
         }
     }
 }

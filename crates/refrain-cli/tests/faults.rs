@@ -13,12 +13,13 @@ const TEXT: &str = "Havet är stilla i dag, säger fiskarna i hamnen. Foto: VNA"
 const INPUT: [&str; 4] = ["in/a.jsonl", "in/b.txt", "in/c.jsonl", "in/d/e.jsonl"];
 const ARGS: &str =
     "clean in -o out --removed taken.jsonl --quarantine bad.jsonl --report report.json --threads 1";
-/// Into a folder and into one file; as the input is read, in its order, and by what was gathered of it.
-const RUNS: [&str; 4] = [
+/// Into a folder and into one file; as the input is read, in its order, and by what was gathered of it, in memory and on disk.
+const RUNS: [&str; 5] = [
     ARGS,
     "clean in/a.jsonl in/c.jsonl -o out.jsonl.gz --removed taken.jsonl",
     "dedup --document --paragraph in -o out --removed taken.jsonl",
     "dedup --document --near --paragraph --keep longest in/a.jsonl in/c.jsonl -o out.jsonl --removed taken.jsonl",
+    "dedup --template --site-field id --memory 1K in/a.jsonl in/c.jsonl -o out.jsonl --removed taken.jsonl",
 ];
 
 type Files = BTreeMap<String, Vec<u8>>;
