@@ -63,6 +63,7 @@ pub(crate) struct Clean {
 }
 
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Dedup {
     /// Documents that are copies of another one, but for case, spacing and typography
     #[arg(long)]
@@ -95,6 +96,10 @@ pub(crate) struct Dedup {
     /// input is read twice or more, from front to back
     #[arg(long, value_name = "BYTES", value_parser = size)]
     pub(crate) memory: Option<usize>,
+    /// Print what the run would read, and what memory and temporary files it would take, reckoned from the beginnings of some files;
+    /// then stop
+    #[arg(long)]
+    pub(crate) plan: bool,
     #[command(flatten)]
     pub(crate) input: Input,
     #[command(flatten)]

@@ -29,10 +29,18 @@ impl Memory {
         self.bytes.is_some()
     }
 
+    pub(crate) const fn limit(self) -> Option<usize> {
+        self.bytes
+    }
+
+    /// What is taken before anything is gathered.
+    pub(crate) const fn spent(self) -> usize {
+        PROGRAM + self.threads * THREAD
+    }
+
     /// What there is to gather in.
     pub(crate) fn room(self) -> usize {
-        let spent = PROGRAM + self.threads * THREAD;
-        self.bytes.map_or(usize::MAX, |bytes| bytes.saturating_sub(spent))
+        self.bytes.map_or(usize::MAX, |bytes| bytes.saturating_sub(self.spent()))
     }
 
     /// What one of so many gatherers has for each thread.

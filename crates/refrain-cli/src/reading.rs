@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use crate::args;
 use crate::edit::Documents;
 use crate::failure::Failure;
-use crate::input::{Batch, Fields, Inputs, Meter, Reader, discover, records};
+use crate::input::{Batch, Fields, Inputs, Meter, Reader, Sample, discover, records};
 use crate::pipeline;
 use crate::progress::Progress;
 use crate::trouble::Trouble;
@@ -56,6 +56,11 @@ impl Reading {
     /// Makes sure that the input can be read several times.
     pub(crate) fn again(&mut self) -> Result<(), Failure> {
         self.inputs.keep()
+    }
+
+    /// What there is to read, reckoned from some of it.
+    pub(crate) fn sample(&self) -> Sample {
+        Sample::of(&self.inputs.sources, &self.fields, self.longest)
     }
 
     /// Numbers documents behind so many others.

@@ -290,6 +290,35 @@ fn short_paragraphs_stay_if_asked() {
 }
 
 #[test]
+fn a_plan_tells_what_would_be_read_and_taken() {
+    let (bench, documents) = (Bench::new(), corpus());
+    bench.file("in.jsonl", jsonl(&documents));
+    let planned = |passes: &str| bench.ok(&format!("dedup --plan {passes} in.jsonl --site-field url -o out"));
+    let reads = |passes: &str| -> Vec<String> {
+        let told = planned(passes);
+        assert!(told.contains(" 120 documents "), "{told}");
+        let reads = told.lines().filter(|line| line.starts_with("read "));
+        reads.map(|line| line[6..].trim().to_owned()).collect()
+    };
+    assert_eq!(reads("--document --paragraph"), ["--document, --paragraph, writing"]);
+    assert_eq!(reads("--document --paragraph --memory 64M"), ["--document, --paragraph", "writing"]);
+    assert_eq!(reads("--near --passage"), ["--near", "--passage", "writing"]);
+    assert_eq!(reads(ALL), ["--document, --near", "--passage", "--template", "--paragraph", "writing"]);
+    assert!(planned("--near --memory 64M").contains("up to 64.00 MiB"));
+    assert!(!bench.path("out").exists());
+    let ran = bench.feed("dedup --plan --near", jsonl(&documents[..7]).as_bytes());
+    assert!(String::from_utf8_lossy(&ran.stdout).contains(" 7 documents "), "{}", ran.stderr);
+    // Many files, of which not all are looked at.
+    for (number, part) in documents.chunks(2).enumerate() {
+        bench.file(&format!("many/{number:02}.jsonl"), jsonl(part));
+    }
+    let told = bench.ok("dedup --plan --paragraph many");
+    let some: u64 =
+        told.split("some ").nth(1).and_then(|rest| rest.split(' ').next()?.parse().ok()).expect("a number");
+    assert!((90..150).contains(&some), "{told}");
+}
+
+#[test]
 fn what_makes_no_sense_is_wrong_usage() {
     let bench = Bench::new();
     bench.file("in.jsonl", line("a", "Regn."));

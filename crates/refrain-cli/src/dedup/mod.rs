@@ -13,6 +13,7 @@ mod against;
 mod cuts;
 mod decided;
 mod document;
+mod estimate;
 mod near;
 mod paragraph;
 mod passage;
@@ -29,11 +30,13 @@ use crate::args;
 use crate::edit::{self, Clean};
 use crate::failure::Failure;
 use crate::ids::Ids;
+use crate::output;
 use crate::report::Asked;
 use crate::run::{Outcome, Run};
 use against::Against;
 use cuts::Cuts;
 use decided::Decided;
+use estimate::Estimate;
 use plan::{Pass, Plan};
 use stream::Stream;
 
@@ -41,7 +44,14 @@ pub(crate) fn dedup(args: &args::Dedup) -> Result<Outcome, Failure> {
     let plan = Plan::new(args)?;
     let mut run = Run::new(&args.input, &args.output, args.memory)?.asked(Asked::dedup(args)?);
     let against = Against::new(&args.against, &plan)?;
-    if plan.is_decided_in_order() && against.is_empty() && !run.memory.is_limited() {
+    let is_streamed = plan.is_decided_in_order() && against.is_empty() && !run.memory.is_limited();
+    if args.plan {
+        run.reading.again()?;
+        let estimate = Estimate::new(&plan, is_streamed, run.reading.sample(), run.memory);
+        output::print(&estimate.to_string())?;
+        return Ok(Outcome::Done);
+    }
+    if is_streamed {
         return run.write(&Stream::new(&plan));
     }
     run.reading.behind(against.documents());

@@ -33,6 +33,11 @@ impl Pass {
             Self::Paragraph => "--paragraph",
         }
     }
+
+    /// Whether it compares parts of what the passes before it have left, so that it reads the input for itself.
+    pub(super) const fn reads_what_is_left(self) -> bool {
+        matches!(self, Self::Passage | Self::Template)
+    }
 }
 
 /// What is asked for.
@@ -95,6 +100,11 @@ impl Plan {
     pub(super) fn is_decided_in_order(&self) -> bool {
         let is_known_by_keys = |pass: &Pass| matches!(pass, Pass::Document | Pass::Paragraph);
         self.keep == Keep::First && self.passes.iter().all(is_known_by_keys)
+    }
+
+    /// The passes in their order.
+    pub(super) fn passes(&self) -> impl Iterator<Item = Pass> {
+        self.passes.iter().copied()
     }
 
     pub(super) fn has(&self, pass: Pass) -> bool {

@@ -6,6 +6,7 @@ mod lines;
 mod open;
 pub(crate) mod record;
 mod records;
+mod sample;
 pub(crate) mod strings;
 
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ pub(crate) use discover::{Inputs, compression_of, discover, format_of};
 pub(crate) use open::{Compression, open};
 pub(crate) use record::Fields;
 pub(crate) use records::{Entry, records};
+pub(crate) use sample::Sample;
 
 use crate::table;
 use crate::trouble::Problem;
