@@ -71,10 +71,10 @@ impl Estimate {
 fn needs(pass: Pass, sample: &Sample, is_streamed: bool) -> Needs {
     let Sample { documents, text, paragraphs, lines, .. } = *sample;
     match pass {
-        // A key in an index.
-        Pass::Document if is_streamed => Needs::each(documents, 57, 0),
-        Pass::Paragraph if is_streamed => Needs::each(paragraphs, 57, 0),
-        // Where a key stands (48 bytes in memory, 36 in a run), and what is known of it (80 and 60).
+        // A key in an index; on disk as below.
+        Pass::Document if is_streamed => Needs::each(documents, 57, 132),
+        Pass::Paragraph if is_streamed => Needs::each(paragraphs, 57, 132),
+        // Where a key stands (48 bytes in memory, 36 in a run, twice), and what is known of it (80 and 60).
         Pass::Document => Needs::each(documents, 130, 132),
         Pass::Paragraph => Needs::each(paragraphs, 130, 132),
         // Fifteen keys of bands, and buckets; texts are on disk.
