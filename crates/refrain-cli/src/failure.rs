@@ -1,6 +1,7 @@
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use crate::trouble::Trouble;
 
@@ -80,5 +81,24 @@ impl Failure {
             io::ErrorKind::BrokenPipe => Self::Pipe,
             _ => Self::File { name: "standard output".to_owned(), doing: "cannot write", source },
         }
+    }
+}
+
+/// A failure where none can be told, by a name or a text that is asked for in passing: it is kept, and told at the end.
+#[derive(Debug, Default)]
+pub(crate) struct Later(Mutex<Option<Failure>>);
+
+impl Later {
+    /// What there is; nothing if it failed.
+    pub(crate) fn or_default<T: Default>(&self, result: Result<T, Failure>) -> T {
+        result.unwrap_or_else(|failure| {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(failure);
+            T::default()
+        })
+    }
+
+    /// Whether nothing failed.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take().map_or(Ok(()), Err)
     }
 }

@@ -1,12 +1,11 @@
 //! What documents are called: by their id field, or by where they stand.
 
 use std::io;
-use std::sync::{Mutex, PoisonError};
 
 use refrain::DocId;
 use serde_json::value::RawValue;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Later};
 use crate::input::{Format, Source};
 use crate::spool::Spool;
 
@@ -29,7 +28,7 @@ pub(crate) struct Ids {
     /// The number of the first, and how many there are.
     start: u64,
     count: u64,
-    failure: Mutex<Option<io::Error>>,
+    failure: Later,
 }
 
 /// Documents whose names are found together.
@@ -57,10 +56,7 @@ impl Ids {
 
     /// The name of a document; nothing if it cannot be read, which [`check`](Self::check) tells.
     pub(crate) fn get(&self, doc: DocId) -> Option<Box<RawValue>> {
-        let name = self.read(doc).unwrap_or_else(|error| {
-            self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-            None
-        });
+        let name = self.failure.or_default(self.read(doc).map_err(Failure::scratch));
         RawValue::from_string(name?).ok()
     }
 
@@ -81,8 +77,7 @@ impl Ids {
 
     /// Whether all names that were asked for could be read.
     pub(crate) fn check(&self) -> Result<(), Failure> {
-        let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner).take();
-        failure.map_or(Ok(()), |error| Err(Failure::scratch(error)))
+        self.failure.check()
     }
 
     fn push(&mut self, name: &str) -> Result<(), Failure> {

@@ -7,7 +7,7 @@ use refrain::index::IndexReader;
 use serde_json::value::RawValue;
 
 use super::plan::{Pass, Plan};
-use crate::failure::Failure;
+use crate::failure::{Failure, Later};
 use crate::index::{Kind, name, open, wrong};
 
 /// What was seen before: indexes, whose documents are numbered before those of the run, and so stay.
@@ -16,7 +16,7 @@ pub(super) struct Against {
     indexes: Vec<Old>,
     /// How many documents they know of.
     documents: u64,
-    failure: Mutex<Option<Failure>>,
+    failure: Later,
 }
 
 struct Old {
@@ -74,19 +74,12 @@ impl Against {
         let old = &self.indexes[at];
         let own = DocId::new(doc.number() - old.before);
         let called = old.reader.lock().unwrap_or_else(PoisonError::into_inner).name(own);
-        match called {
-            Ok(called) => Some(name(called, own)),
-            Err(error) => {
-                let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
-                failure.get_or_insert(wrong(&old.path)(error));
-                None
-            }
-        }
+        self.failure.or_default(called.map(|called| Some(name(called, own))).map_err(wrong(&old.path)))
     }
 
     /// Whether all names that were asked for could be read.
     pub(super) fn check(&self) -> Result<(), Failure> {
-        self.failure.lock().unwrap_or_else(PoisonError::into_inner).take().map_or(Ok(()), Err)
+        self.failure.check()
     }
 }
 

@@ -1,11 +1,10 @@
 use std::io;
-use std::sync::{Mutex, PoisonError};
 
 use refrain::passage::Passage;
 use refrain::{Cleaned, Cleaner, DocId, Document, Finder, Outline, Place, Reason, Removal, Span};
 
 use super::decided::recipe;
-use crate::failure::Failure;
+use crate::failure::{Failure, Later};
 use crate::spool::Spool;
 
 /// Stretches of documents that go, and where their copies stand: found before the text is read again. Of each document that loses some 16
@@ -15,7 +14,7 @@ pub(super) struct Cuts {
     spool: Spool,
     /// The documents in order, and where the stretches of each begin.
     documents: Vec<(DocId, u64)>,
-    failure: Mutex<Option<io::Error>>,
+    failure: Later,
 }
 
 /// Bytes of a stretch: five numbers of eight.
@@ -41,18 +40,14 @@ impl Cuts {
     /// What they leave of a document, if it loses something.
     pub(super) fn clean<'t>(&self, document: Document<'t>) -> Option<Cleaned<'t>> {
         let at = self.documents.binary_search_by_key(&document.id(), |&(doc, _)| doc).ok()?;
-        let removals = self.read(at).unwrap_or_else(|error| {
-            self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-            Vec::new()
-        });
+        let removals = self.failure.or_default(self.read(at).map_err(Failure::scratch));
         let listed = Listed { removals, len: document.text().len() };
         Some(Cleaner::new(recipe()).with(listed).clean(document))
     }
 
     /// Whether all could be read.
     pub(super) fn check(&self) -> Result<(), Failure> {
-        let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner).take();
-        failure.map_or(Ok(()), |error| Err(Failure::scratch(error)))
+        self.failure.check()
     }
 
     fn read(&self, at: usize) -> io::Result<Vec<Removal>> {

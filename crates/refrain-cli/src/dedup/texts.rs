@@ -1,9 +1,8 @@
 use std::io;
-use std::sync::{Mutex, PoisonError};
 
 use refrain::{DocId, Place};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Later};
 use crate::spool::Spool;
 
 /// The texts that a thread has read: near duplicates and passages are compared by their text, and the input may be compressed, or be gone.
@@ -28,7 +27,7 @@ struct Kept {
 pub(super) struct Texts {
     spools: Vec<Spool>,
     places: Vec<Kept>,
-    failure: Mutex<Option<io::Error>>,
+    failure: Later,
 }
 
 impl Gathered {
@@ -50,7 +49,7 @@ impl Texts {
             places.extend(part.places.into_iter().map(|kept| Kept { spool, ..kept }));
         }
         places.sort_unstable_by_key(|kept| kept.doc);
-        Self { spools, places, failure: Mutex::default() }
+        Self { spools, places, failure: Later::default() }
     }
 
     /// What stands at a place. Where reading fails it is nothing, and [`check`](Self::check) tells.
@@ -60,16 +59,12 @@ impl Texts {
 
     /// The text of a document.
     pub(super) fn of(&self, doc: DocId) -> String {
-        self.read(doc).unwrap_or_else(|error| {
-            self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-            String::new()
-        })
+        self.failure.or_default(self.read(doc).map_err(Failure::scratch))
     }
 
     /// Whether all texts that were asked for could be read.
-    pub(super) fn check(self) -> Result<(), Failure> {
-        let failure = self.failure.into_inner().unwrap_or_else(PoisonError::into_inner);
-        failure.map_or(Ok(()), |error| Err(Failure::scratch(error)))
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        self.failure.check()
     }
 
     fn read(&self, doc: DocId) -> io::Result<String> {
