@@ -159,8 +159,6 @@ impl Entry for Follower {
         self.place
     }
 
-    fn merge(&mut self, _: Self) {}
-
     fn put(&self, key: &mut Vec<u8>, value: &mut Vec<u8>) {
         put_place(key, value, self.place);
         put_number(value, self.leader as u64);

@@ -24,9 +24,6 @@ impl Entry for Anchor {
         (self.hash, self.doc, self.at)
     }
 
-    /// A document that was added twice has its anchors once.
-    fn merge(&mut self, _: Self) {}
-
     fn put(&self, key: &mut Vec<u8>, _: &mut Vec<u8>) {
         put(key, [self.hash, self.doc.number(), self.at as u64]);
     }
@@ -55,8 +52,6 @@ impl Entry for Member {
         (self.first, self.position)
     }
 
-    fn merge(&mut self, _: Self) {}
-
     fn put(&self, key: &mut Vec<u8>, _: &mut Vec<u8>) {
         put(key, [self.first as u64, self.position as u64]);
     }
@@ -84,8 +79,6 @@ impl Entry for Alike {
     fn key(&self) -> Self::Key {
         (self.hash, self.position)
     }
-
-    fn merge(&mut self, _: Self) {}
 
     fn put(&self, key: &mut Vec<u8>, _: &mut Vec<u8>) {
         put(key, [self.hash, self.position as u64]);
@@ -117,8 +110,6 @@ impl Entry for Stretch {
     fn key(&self) -> Self::Key {
         (self.hash, self.anchor)
     }
-
-    fn merge(&mut self, _: Self) {}
 
     fn put(&self, key: &mut Vec<u8>, value: &mut Vec<u8>) {
         put(key, [self.hash, self.anchor as u64]);
@@ -214,8 +205,6 @@ impl Entry for Repeated {
         self.place
     }
 
-    fn merge(&mut self, _: Self) {}
-
     fn put(&self, key: &mut Vec<u8>, value: &mut Vec<u8>) {
         put_place(key, value, self.place);
         put(value, [self.mark]);
@@ -245,8 +234,6 @@ impl Entry for Gone {
         (self.first.start, self.place)
     }
 
-    fn merge(&mut self, _: Self) {}
-
     fn put(&self, key: &mut Vec<u8>, value: &mut Vec<u8>) {
         put(key, [self.first.start as u64]);
         put_place(key, value, self.place);
@@ -272,8 +259,6 @@ impl Entry for Passage {
     fn key(&self) -> Place {
         self.place
     }
-
-    fn merge(&mut self, _: Self) {}
 
     fn put(&self, key: &mut Vec<u8>, value: &mut Vec<u8>) {
         put_place(key, value, self.place);

@@ -55,9 +55,6 @@ impl Entry for Occurrence {
         (self.0, self.1)
     }
 
-    /// A document that was added twice stands where it stands.
-    fn merge(&mut self, _: Self) {}
-
     fn put(&self, key: &mut Vec<u8>, value: &mut Vec<u8>) {
         put_key(key, self.0);
         put_place(key, value, self.1);
@@ -85,8 +82,6 @@ impl Entry for Answer {
     fn key(&self) -> Place {
         self.place
     }
-
-    fn merge(&mut self, _: Self) {}
 
     fn put(&self, key: &mut Vec<u8>, value: &mut Vec<u8>) {
         put_place(key, value, self.place);

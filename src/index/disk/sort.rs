@@ -19,7 +19,8 @@ pub(crate) trait Entry: Copy + Send {
     /// The key: entries are sorted by it, and one that has the key of another is merged with it.
     type Key: Ord + Send;
     fn key(&self) -> Self::Key;
-    fn merge(&mut self, other: Self);
+    /// What both say, where they have the same key: mostly the same, as of a document that was added twice.
+    fn merge(&mut self, _other: Self) {}
 
     /// Appends the key, in bytes that compare as it does, and the value.
     fn put(&self, key: &mut Vec<u8>, value: &mut Vec<u8>);
