@@ -6,7 +6,7 @@ use std::io::{self, Cursor, Write};
 use std::path::Path;
 
 use proptest::prelude::*;
-use refrain::index::{Census, DiskIndex, IndexBuilder, IndexFile, Union};
+use refrain::index::{Answers, Census, DiskIndex, IndexBuilder, IndexFile, Union};
 use refrain::near::{Bands, Clustering, NearIndex, Shingles};
 use refrain::{
     Cleaner, DiskError, DocId, Document, Finder, Index, Keep, Key, MemoryIndex, Place, Recipe, Repeats, Seen,
@@ -243,6 +243,35 @@ proptest! {
         }
         prop_assert_eq!(told, found);
     }
+
+    #[test]
+    fn answers_that_were_written_are_the_same_from_any_document_on(texts in corpus(), first in 0..40_u64) {
+        let (recipe, first) = (Recipe::default(), DocId::new(first));
+        let counted = || {
+            let mut census = census(&recipe);
+            documents(&texts).into_iter().try_for_each(|document| census.add(&recipe.outline(document)))?;
+            census.answers()
+        };
+        let told = |answers: Answers<'_>| answers.reasons(Keep::None).collect::<Result<Vec<_>, _>>().expect("memory");
+        let mut expected = told(counted().expect("memory"));
+        expected.retain(|(place, _)| place.doc >= first);
+        let mut file = Vec::new();
+        counted().expect("memory").write_to(&mut file).expect("memory");
+        let mut read = Answers::read_from(&recipe, Cursor::new(file)).expect("what was written");
+        read.skip_to(first).expect("memory");
+        prop_assert_eq!(told(read), expected);
+    }
+}
+
+#[test]
+fn answers_of_another_recipe_and_other_files_are_refused() {
+    let recipe = Recipe::default();
+    let mut file_of_answers = Vec::new();
+    census(&recipe).answers().expect("memory").write_to(&mut file_of_answers).expect("memory");
+    let other = Answers::read_from(&Recipe::documents(), Cursor::new(file_of_answers));
+    assert!(matches!(other.map(drop), Err(DiskError::Recipe(_))));
+    let index = file(&MemoryIndex::new(&recipe));
+    assert!(Answers::read_from(&recipe, Cursor::new(index)).is_err());
 }
 
 #[test]

@@ -110,6 +110,10 @@ proptest! {
             site.host().map_or(Document::from(page.text()), |host| Document::from(page.text()).site(host))
         }).collect();
         prop_assert_eq!(effect(&known, &others), effect(&tally, &others));
+        let mut file = Vec::new();
+        known.write_to(&mut file).expect("memory");
+        let read = KnownTemplates::read_from(&recipe, Cursor::new(file)).expect("what was written");
+        prop_assert_eq!(effect(&read, &others), effect(&tally, &others));
     }
 
     #[test]
@@ -299,6 +303,29 @@ fn a_census_larger_than_its_memory_judges_as_the_tally_does() {
         assert!(found.len() > documents.len(), "{} removals", found.len());
         assert_eq!(cleaned(&known), found);
     }
+}
+
+#[test]
+fn a_file_of_templates_with_any_bit_flipped_is_refused() {
+    let recipe = Recipe::lines();
+    let pages: Vec<Page> = (0..4).map(|number| (0, format!("Home\nSport\n{}", story(number)))).collect();
+    let known = noted(&recipe, &documents(&pages), 1, (3, 0.1));
+    let mut file = Vec::new();
+    known.write_to(&mut file).expect("memory");
+    let read = |recipe: &Recipe, file: &[u8]| KnownTemplates::read_from(recipe, Cursor::new(file.to_vec()));
+    assert_eq!(
+        effect(&read(&recipe, &file).expect("what was written"), &documents(&pages)),
+        effect(&known, &documents(&pages))
+    );
+    for bit in 0..file.len() * 8 {
+        file[bit / 8] ^= 1 << (bit % 8);
+        assert!(read(&recipe, &file).is_err(), "bit {bit}");
+        file[bit / 8] ^= 1 << (bit % 8);
+    }
+    for len in 0..file.len() {
+        assert!(read(&recipe, &file[..len]).is_err(), "{len} bytes");
+    }
+    assert!(matches!(read(&Recipe::default(), &file), Err(DiskError::Recipe(_))));
 }
 
 #[test]

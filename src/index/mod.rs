@@ -34,6 +34,10 @@
 //! `near` of a [`NearIndex`](crate::near::NearIndex) has the document and start of texts (8 and 8, high bytes first) and of each the length and the keys of its bands.
 //! The run `passage` of a [`PassageIndex`](crate::passage::PassageIndex) has documents (8) and of each the hash of its text (8), the length of what is compared, its runs, what had been left
 //! of it, and its anchors (8 each, low bytes first).
+//!
+//! Two more are for a run that goes on where another one ended, and hold what the first read of a corpus has found: `answers`
+//! ([`Answers::write_to`]) places (16, high bytes first) and of each the length, the key that stands there and what is known of it; `templates`
+//! ([`KnownTemplates`](crate::rules::KnownTemplates::write_to)) the numbers of sites (8) and of each what is known of it, and its host.
 
 pub(crate) mod disk;
 mod memory;

@@ -196,7 +196,40 @@ pub struct Answers<'r> {
     answers: Peekable<Entries<'r, Answer>>,
 }
 
-impl Answers<'_> {
+impl<'r> Answers<'r> {
+    /// Writes what was not asked for yet as a file: for a run that goes on where another one ended, and for runs that each clean a part of
+    /// the corpus.
+    ///
+    /// # Errors
+    ///
+    /// [`DiskError`] if a run cannot be read or the file not be written; what was written until then is refused when it is read.
+    pub fn write_to(self, out: impl Write) -> Result<(), DiskError> {
+        sort::write(out, self.recipe.fingerprint(), self.answers)
+    }
+
+    /// Answers that were written so.
+    ///
+    /// # Errors
+    ///
+    /// [`DiskError`] if the file holds no answers, or those of another recipe.
+    pub fn read_from(recipe: &Recipe, file: impl Read + Seek + Send + 'r) -> Result<Self, DiskError> {
+        let answers: Entries<'r, Answer> = Box::new(sort::open(file, recipe.fingerprint())?);
+        Ok(Self { recipe: recipe.clone(), answers: answers.peekable() })
+    }
+
+    /// Passes over the documents before this one: nobody will ask for them.
+    ///
+    /// # Errors
+    ///
+    /// As [`up_to`](Self::up_to).
+    pub fn skip_to(&mut self, first: DocId) -> Result<(), DiskError> {
+        let is_before = |next: &Result<Answer, _>| next.as_ref().map_or(true, |next| next.place.doc < first);
+        while let Some(answer) = self.answers.next_if(is_before) {
+            answer?;
+        }
+        Ok(())
+    }
+
     /// What is known of the keys of all documents up to this one that were not asked for before: all that stand more than once. So documents are
     /// asked for in ascending order.
     ///

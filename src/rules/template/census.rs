@@ -183,7 +183,7 @@ impl<O> fmt::Debug for TemplateCensus<'_, O> {
 }
 
 /// The key of a site, which makes keys of its lines keys among the lines of all sites.
-fn key(recipe: &Recipe, host: &str) -> Key {
+pub(super) fn key(recipe: &Recipe, host: &str) -> Key {
     recipe.hash().key(host)
 }
 
@@ -311,8 +311,8 @@ impl Learnt {
 /// 32 bytes for a template, and 16 for every two lines, one of them a template, that stand next to one another in several documents.
 #[derive(Clone)]
 pub struct KnownTemplates {
-    recipe: Recipe,
-    sites: BTreeMap<String, KnownSite>,
+    pub(super) recipe: Recipe,
+    pub(super) sites: BTreeMap<String, KnownSite>,
 }
 
 impl Finder for KnownTemplates {
@@ -338,13 +338,13 @@ impl fmt::Debug for KnownTemplates {
 
 /// A site, of whose lines only templates are known.
 #[derive(Clone)]
-struct KnownSite {
-    key: Key,
-    documents: u64,
+pub(super) struct KnownSite {
+    pub(super) key: Key,
+    pub(super) documents: u64,
     /// By their keys among the lines of all sites, in their order.
-    templates: Vec<(Key, Template)>,
+    pub(super) templates: Vec<(Key, Template)>,
     /// The [joint] keys of lines that stand next to one another in several documents, in order.
-    neighbours: Vec<Key>,
+    pub(super) neighbours: Vec<Key>,
 }
 
 impl Default for KnownSite {

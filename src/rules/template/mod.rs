@@ -26,6 +26,7 @@
 
 mod census;
 mod page;
+mod saved;
 mod site;
 
 #[cfg(feature = "toml")]
