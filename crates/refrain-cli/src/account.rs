@@ -1,16 +1,17 @@
 //! The books: everything that came in is kept, changed, removed or quarantined, and the sums say so.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use refrain::{Cleaned, Report};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
 use crate::trouble::Problem;
 
 /// What became of records and bytes. Accounts merge in any order.
-#[derive(Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Account {
     pub(crate) files: u64,
     pub(crate) records: Records,
@@ -18,12 +19,10 @@ pub(crate) struct Account {
     /// The texts alone: what went of them, by reason.
     pub(crate) text: Report,
     /// Bad records and files, by what is wrong with them.
-    pub(crate) problems: BTreeMap<&'static str, u64>,
-    #[serde(skip)]
-    blank_lines: u64,
+    pub(crate) problems: BTreeMap<Cow<'static, str>, u64>,
 }
 
-#[derive(Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Records {
     pub(crate) read: u64,
     /// As they came.
@@ -36,7 +35,7 @@ pub(crate) struct Records {
 }
 
 /// Bytes of decompressed files.
-#[derive(Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Bytes {
     pub(crate) read: u64,
     pub(crate) kept: u64,
@@ -70,7 +69,6 @@ impl Account {
     }
 
     pub(crate) fn blank_line(&mut self, len: usize) {
-        self.blank_lines += 1;
         self.bytes.read += len as u64;
         self.bytes.kept += len as u64;
     }
@@ -80,7 +78,7 @@ impl Account {
         self.bytes.read += len as u64;
         self.bytes.quarantined += len as u64;
         let Some(problem) = problem else { return };
-        *self.problems.entry(problem.name()).or_default() += 1;
+        *self.problems.entry(problem.name().into()).or_default() += 1;
         if len > 0 || !problem.is_of_file() {
             self.records.read += 1;
             self.records.quarantined += 1;
@@ -90,7 +88,6 @@ impl Account {
     pub(crate) fn merge(&mut self, other: Self) {
         self.files += other.files;
         self.text.merge(&other.text);
-        self.blank_lines += other.blank_lines;
         for (sum, more) in [
             (&mut self.records.read, other.records.read),
             (&mut self.records.kept, other.records.kept),

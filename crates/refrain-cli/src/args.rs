@@ -48,7 +48,7 @@ pub(crate) enum Command {
     Man,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(crate) struct Clean {
     /// The texts are those of whole pages, with menus, comments and lists of other articles: judge every line
     #[arg(long)]
@@ -62,7 +62,7 @@ pub(crate) struct Clean {
     pub(crate) output: Output,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Dedup {
     /// Documents that are copies of another one, but for case, spacing and typography
@@ -98,7 +98,7 @@ pub(crate) struct Dedup {
     pub(crate) memory: Option<usize>,
     /// Print what the run would read, and what memory and temporary files it would take, reckoned from the beginnings of some files;
     /// then stop
-    #[arg(long)]
+    #[arg(long, conflicts_with = "resume")]
     pub(crate) plan: bool,
     #[command(flatten)]
     pub(crate) input: Input,
@@ -107,7 +107,7 @@ pub(crate) struct Dedup {
 }
 
 /// What is read.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Input")]
 pub(crate) struct Input {
     /// Files, folders, patterns such as 'news/**/*.jsonl', or - for standard input, which is read too if nothing is said
@@ -137,7 +137,7 @@ pub(crate) struct Input {
 }
 
 /// What is written.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Output {
@@ -166,6 +166,10 @@ pub(crate) struct Output {
     /// examples
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
+    /// Keep what is done beside the output, so that the same command, given again after the run was killed, goes on from there; the
+    /// result is the same
+    #[arg(long, requires = "to", conflicts_with_all = ["dry_run", "diff"])]
+    pub(crate) resume: bool,
     /// Print no table and no progress
     #[arg(short, long)]
     pub(crate) quiet: bool,
@@ -198,6 +202,34 @@ pub(crate) enum Rules {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+}
+
+impl Clean {
+    /// What is to be done, without what changes no byte of it.
+    pub(crate) fn settings(&self) -> String {
+        let Self { input, output, .. } = self;
+        format!("{:?}", Self { input: input.that_counts(), output: output.that_counts(), ..self.clone() })
+    }
+}
+
+impl Dedup {
+    /// What is to be done, without what changes no byte of it.
+    pub(crate) fn settings(&self) -> String {
+        let (input, output) = (self.input.that_counts(), self.output.that_counts());
+        format!("{:?}", Self { memory: None, input, output, ..self.clone() })
+    }
+}
+
+impl Input {
+    fn that_counts(&self) -> Self {
+        Self { threads: None, ..self.clone() }
+    }
+}
+
+impl Output {
+    fn that_counts(&self) -> Self {
+        Self { quiet: false, ..self.clone() }
+    }
 }
 
 /// A number of bytes: `64M` is 64 · 1024 · 1024.

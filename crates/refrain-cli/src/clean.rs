@@ -17,7 +17,8 @@ pub(crate) fn clean(args: &args::Clean) -> Result<Outcome, Failure> {
         None => rules,
     };
     let cleaner = Cleaner::new(Recipe::default()).with(Repeats::within()).with(rules);
-    Run::new(&args.input, &args.output, None)?.asked(Asked::clean(args)).write(&cleaner)
+    let run = Run::new(&args.input, &args.output, None)?.asked(Asked::clean(args));
+    run.resumed(&args.settings(), args.rules.as_slice())?.write(&cleaner)
 }
 
 /// The rules and those of a file.

@@ -3,7 +3,7 @@
 
 mod loss;
 
-use flate2::Crc;
+use crc32fast::Hasher;
 use refrain::{Cleaned, Cleaner, DocId, Document};
 use serde_json::value::RawValue;
 
@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::ids::{self, BatchIds};
 use crate::input::record::{REMOVALS, Record};
 use crate::input::strings::raw_places;
-use crate::input::{Batch, Entry, Fields, Format, Meter, Source, records};
+use crate::input::{Batch, Entry, Fields, Format, Meter, Position, Source, records};
 use crate::left::{Left, Row};
 use crate::report::Findings;
 use crate::trouble::{Problem, Trouble};
@@ -92,6 +92,8 @@ pub(crate) struct Wants {
 pub(crate) struct Edited {
     pub(crate) source: usize,
     pub(crate) ends: bool,
+    /// Where the input can be read on.
+    pub(crate) next: Option<Position>,
     /// A text of which nothing is left, or that is none, has no output; nor has a file that cannot be opened.
     pub(crate) is_absent: bool,
     /// Not all of the file was read, so that it cannot be restored.
@@ -105,15 +107,16 @@ pub(crate) struct Edited {
     /// If they are asked for.
     pub(crate) findings: Option<Findings>,
     /// Of the batch as it came.
-    pub(crate) crc: Crc,
+    pub(crate) crc: Hasher,
 }
 
 impl Editor<'_> {
     pub(crate) fn edit(&self, mut batch: Batch) -> Result<Edited, Failure> {
-        let source = &self.sources[batch.source];
+        let source = &self.sources[batch.at.source];
         batch.fill(source, self.longest, self.meter);
         let left = Left::of(&batch);
-        let edited = Edited { source: batch.source, ends: batch.ends, left, ..Edited::default() };
+        let edited =
+            Edited { source: batch.at.source, ends: batch.ends, next: batch.next, left, ..Edited::default() };
         let mut work = Work { editor: self, source, batch: &batch, edited, copied: 0 };
         work.edited.account.files = u64::from(batch.ends);
         work.edited.findings = self.wants.findings.then(Findings::default);

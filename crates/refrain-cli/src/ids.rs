@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::failure::{Failure, Later};
 use crate::input::{Format, Source};
+use crate::resume::{Folder, Found};
 use crate::spool::Spool;
 
 /// The name of a record as JSON: its id as it is written, or file and line or row.
@@ -45,13 +46,14 @@ impl Ids {
 
     /// Takes in the names of the next batch.
     pub(crate) fn add(&mut self, names: &BatchIds) -> Result<(), Failure> {
-        for (doc, name) in names {
-            while self.start + self.count < doc.number() {
-                self.push("")?;
-            }
-            self.push(name.get())?;
+        names.iter().try_for_each(|(doc, name)| self.set(*doc, name))
+    }
+
+    fn set(&mut self, doc: DocId, name: &RawValue) -> Result<(), Failure> {
+        while self.start + self.count < doc.number() {
+            self.push("")?;
         }
-        Ok(())
+        self.push(name.get())
     }
 
     /// The name of a document; nothing if it cannot be read, which [`check`](Self::check) tells.
@@ -72,7 +74,7 @@ impl Ids {
             Err(error) => vec![Err(error)],
         };
         let names = (0..self.shelves.len()).flat_map(lines);
-        names.zip(0..).map(|(name, doc): (io::Result<String>, u64)| Ok((DocId::new(doc), name?)))
+        names.zip(self.start..).map(|(name, doc): (io::Result<String>, u64)| Ok((DocId::new(doc), name?)))
     }
 
     /// Whether all names that were asked for could be read.
@@ -103,5 +105,34 @@ impl Ids {
         let end = self.shelves.get(shelf + 1).copied().unwrap_or(self.names.len());
         let names = self.names.read(start, usize::try_from(end - start).map_err(io::Error::other)?)?;
         String::from_utf8(names).map_err(io::Error::other)
+    }
+}
+
+const NAMES: &str = "names";
+
+impl Found for Ids {
+    fn keep(self, folder: &Folder) -> Result<Self, Failure> {
+        let named = |line: io::Result<(DocId, String)>| {
+            let (doc, name) = match line {
+                Ok(line) => line,
+                Err(error) => return Some(Err(Failure::scratch(error))),
+            };
+            Some(Ok((doc, RawValue::from_string(name).ok()?)))
+        };
+        folder.keep_lines(NAMES, self.all().filter_map(named))?;
+        Ok(self)
+    }
+
+    fn kept(folder: &Folder) -> Result<Option<Self>, Failure> {
+        let Some(lines) = folder.lines::<(DocId, Box<RawValue>)>(NAMES)? else { return Ok(None) };
+        let mut ids = Self::default();
+        for line in lines {
+            let (doc, name) = line?;
+            if ids.count == 0 {
+                ids.start = doc.number();
+            }
+            ids.set(doc, &name)?;
+        }
+        Ok(Some(ids))
     }
 }

@@ -30,6 +30,7 @@ mod reading;
 mod removed;
 mod report;
 mod restore;
+mod resume;
 mod rules;
 mod run;
 mod spool;

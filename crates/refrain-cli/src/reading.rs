@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use crate::args;
 use crate::edit::Documents;
 use crate::failure::Failure;
-use crate::input::{Batch, Fields, Inputs, Meter, Reader, Sample, discover, records};
+use crate::input::{Batch, Fields, Inputs, Meter, Position, Reader, Sample, discover, records};
 use crate::pipeline;
 use crate::progress::Progress;
 use crate::trouble::Trouble;
@@ -86,14 +86,14 @@ impl Reading {
     ) -> Result<Vec<S>, Failure> {
         let meter = Meter::default();
         let work = |state: &mut S, mut batch: Batch| {
-            let source = &self.inputs.sources[batch.source];
+            let source = &self.inputs.sources[batch.at.source];
             batch.fill(source, self.longest, &meter);
             let entries: Vec<_> = records(&batch, &self.fields, self.longest).collect();
             let troubles = entries.iter().filter_map(|entry| entry.trouble(source)).collect();
             work(state, Documents::new(&batch, source, &entries, is_named), troubles)
         };
         self.progress.begin("reading");
-        let states = self.read(&meter, state, work, |result| done(result?))?;
+        let states = self.read(&meter, self.beginning(), state, work, |result| done(result?))?;
         self.check_size(&meter)?;
         Ok(states)
     }
@@ -106,15 +106,21 @@ impl Reading {
         }
     }
 
-    /// Reads the input once: `work` on several batches at a time, `done` with the results in order.
+    /// Where the first record stands.
+    pub(crate) fn beginning(&self) -> Position {
+        Position { doc: self.before, ..Position::default() }
+    }
+
+    /// Reads the input once, from a place on: `work` on several batches at a time, `done` with the results in order.
     pub(crate) fn read<S: Send, R: Send>(
         &self,
         meter: &Meter,
+        at: Position,
         state: impl Fn() -> S + Sync,
         work: impl Fn(&mut S, Batch) -> R + Sync,
         done: impl FnMut(R) -> Result<(), Failure> + Send,
     ) -> Result<Vec<S>, Failure> {
-        let mut reader = Reader::new(&self.inputs.sources, &self.fields, self.longest, meter, self.before);
+        let mut reader = Reader::new(&self.inputs.sources, &self.fields, self.longest, meter, at);
         let next = || {
             self.progress.at(meter);
             Ok(reader.next())

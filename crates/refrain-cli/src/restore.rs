@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Component, Path, PathBuf};
 
-use flate2::Crc;
+use crc32fast::Hasher;
 
 use crate::args;
 use crate::failure::Failure;
@@ -55,7 +55,7 @@ struct Restored {
     /// How far.
     at: u64,
     left: u64,
-    crc: Crc,
+    crc: Hasher,
 }
 
 impl<'a> Work<'a> {
@@ -108,7 +108,7 @@ impl<'a> Work<'a> {
                 _ => Target::stdout(),
             });
         }
-        self.file = Some(Restored { name: name.to_owned(), at: 0, left: 0, crc: Crc::new() });
+        self.file = Some(Restored { name: name.to_owned(), at: 0, left: 0, crc: Hasher::new() });
         Ok(())
     }
 
@@ -159,7 +159,7 @@ impl<'a> Work<'a> {
             self.read(&mut [0])?;
         }
         let file = self.file.take();
-        let is_same = |file: &Restored| file.left == whole.left && file.crc.sum() == whole.crc32;
+        let is_same = |file: &Restored| file.left == whole.left && file.crc.clone().finalize() == whole.crc32;
         if let Some(file) = file.filter(|file| !is_same(file)) {
             return Err(wrong(format!("{} is not what it was: what is left is not of this run", file.name)));
         }

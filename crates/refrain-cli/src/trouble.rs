@@ -1,5 +1,8 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+
+use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
 use crate::progress::Progress;
@@ -100,15 +103,30 @@ pub(crate) struct Troubles<'p> {
     progress: &'p Progress,
     /// The first one ends the run.
     is_strict: bool,
+    told: Told,
+}
+
+/// What was told so far.
+#[derive(Clone, Default, Serialize, Deserialize, Debug)]
+pub(crate) struct Told {
     /// How many records there were, by kind.
-    times: BTreeMap<&'static str, u64>,
+    times: BTreeMap<Cow<'static, str>, u64>,
     /// Whether some file could not be read, or not to its end.
     lacks_files: bool,
 }
 
 impl<'p> Troubles<'p> {
-    pub(crate) const fn new(progress: &'p Progress, is_strict: bool) -> Self {
-        Self { progress, is_strict, times: BTreeMap::new(), lacks_files: false }
+    pub(crate) fn new(progress: &'p Progress, is_strict: bool) -> Self {
+        Self { progress, is_strict, told: Told::default() }
+    }
+
+    pub(crate) const fn told(&self) -> &Told {
+        &self.told
+    }
+
+    /// Goes on from what an earlier run has told.
+    pub(crate) fn go_on(&mut self, told: Told) {
+        self.told = told;
     }
 
     pub(crate) fn tell(&mut self, trouble: Trouble) -> Result<(), Failure> {
@@ -116,8 +134,8 @@ impl<'p> Troubles<'p> {
             return Err(Failure::Record(trouble));
         }
         let is_of_file = trouble.problem.is_of_file();
-        self.lacks_files |= is_of_file;
-        let times = self.times.entry(trouble.problem.name()).or_default();
+        self.told.lacks_files |= is_of_file;
+        let times = self.told.times.entry(trouble.problem.name().into()).or_default();
         // What is wrong with a whole file is told in any case.
         *times += u64::from(!is_of_file);
         if *times <= TOLD {
@@ -128,13 +146,13 @@ impl<'p> Troubles<'p> {
 
     /// Tells how many more there were, and what to do; and that nothing was read, where there are records, and no documents.
     pub(crate) fn conclude(&self, hint: &str, documents: u64) -> Result<Outcome, Failure> {
-        let untold: u64 = self.times.values().map(|times| times.saturating_sub(TOLD)).sum();
+        let untold: u64 = self.told.times.values().map(|times| times.saturating_sub(TOLD)).sum();
         if untold > 0 {
             self.progress.say(&format!("{untold} more like these{hint}"));
         }
-        let records = self.times.values().sum();
+        let records = self.told.times.values().sum();
         match () {
-            () if self.lacks_files => Ok(Outcome::Lacking),
+            () if self.told.lacks_files => Ok(Outcome::Lacking),
             () if documents == 0 && records > 0 => Err(Failure::Nothing { records }),
             () => Ok(Outcome::Done),
         }

@@ -37,11 +37,7 @@ fn bench(records: usize) -> Bench {
 fn good(args: &str, records: usize) -> Files {
     let bench = bench(records);
     bench.ok(args);
-    files(&bench)
-}
-
-fn files(bench: &Bench) -> Files {
-    bench.names().into_iter().map(|name| (name.clone(), bench.read(&name))).collect()
+    bench.files()
 }
 
 fn is_part(name: &str) -> bool {
@@ -51,7 +47,7 @@ fn is_part(name: &str) -> bool {
 /// Whatever happened: each file that has its name is whole, or what it was before.
 #[track_caller]
 fn assert_whole(bench: &Bench, good: &Files, before: &Files) {
-    let files = files(bench);
+    let files = bench.files();
     for (name, bytes) in files.iter().filter(|(name, _)| !is_part(name)) {
         assert!([good, before].iter().any(|files| files.get(name) == Some(bytes)), "{name}");
     }
@@ -90,7 +86,7 @@ fn a_disk_that_fills_leaves_no_half_file() {
     let good = good(ARGS, 2000);
     for blocks in [0, 1, 2, 7, 20, 60, 100, 150, 200, 300] {
         let bench = bench(2000);
-        let before = files(&bench);
+        let before = bench.files();
         let script =
             format!("trap '' XFSZ; ulimit -f {blocks}; exec {} {ARGS}", env!("CARGO_BIN_EXE_refrain"));
         let shell = Command::new("bash").arg("-c").arg(script).current_dir(bench.path("")).output();
@@ -124,13 +120,13 @@ fn a_run_killed_at_two_hundred_moments_leaves_nothing_under_a_final_name() {
 fn kill(args: &str, moments: u32) {
     let (bench, start) = (bench(4000), Instant::now());
     bench.ok(args);
-    let (good, whole) = (files(&bench), start.elapsed());
+    let (good, whole) = (bench.files(), start.elapsed());
     let mut killed = 0;
     for moment in 0..moments {
         for name in good.keys().filter(|name| !name.starts_with("in/")) {
             bench.file(name, "of the run before");
         }
-        let before = files(&bench);
+        let before = bench.files();
         let mut child = bench.command(args).stderr(Stdio::null()).spawn().expect("the program");
         std::thread::sleep(whole * moment / moments);
         child.kill().expect("a program to kill");
@@ -139,7 +135,7 @@ fn kill(args: &str, moments: u32) {
     }
     assert!(killed > 0, "{args}: no run was killed before its end");
     bench.ok(args);
-    assert_eq!(files(&bench), good, "{args}");
+    assert_eq!(bench.files(), good, "{args}");
 }
 
 #[test]
@@ -240,7 +236,7 @@ fn each_call_may_fail() {
                 let mut failures = 0;
                 for number in 1.. {
                     let bench = bench(300);
-                    let before = files(&bench);
+                    let before = bench.files();
                     let inject = format!("inject={call}:{fault}:when={number}");
                     let trace = bench.path("trace");
                     let mut command = Command::new("strace");

@@ -1,10 +1,10 @@
 use std::io;
 
-use refrain::passage::Passage;
 use refrain::{Cleaned, Cleaner, DocId, Document, Finder, Outline, Place, Reason, Removal, Span};
 
 use super::decided::recipe;
 use crate::failure::{Failure, Later};
+use crate::resume::{Folder, Found};
 use crate::spool::Spool;
 
 /// Stretches of documents that go, and where their copies stand: found before the text is read again. Of each document that loses some 16
@@ -22,7 +22,7 @@ const STRETCH: usize = 40;
 
 impl Cuts {
     /// Takes in the next stretch, in the order of places.
-    pub(super) fn add(&mut self, Passage { place, first, .. }: &Passage) -> Result<(), Failure> {
+    pub(super) fn add(&mut self, place: Place, first: Place) -> Result<(), Failure> {
         let numbers = [
             place.span.start as u64,
             place.span.end as u64,
@@ -60,6 +60,33 @@ impl Cuts {
             .iter()
             .map(|stretch| removal(stretch).map_err(io::Error::other))
             .collect()
+    }
+}
+
+const PASSAGES: &str = "passages";
+
+impl Found for Cuts {
+    fn keep(self, folder: &Folder) -> Result<Self, Failure> {
+        let read = |at: usize| {
+            let doc = self.documents[at].0;
+            let found = self.read(at).map_err(Failure::scratch);
+            let places =
+                |removal: Removal| Some((Place { doc, span: removal.span() }, removal.reason().first()?));
+            let lines = found.map(|removals| removals.into_iter().filter_map(places).map(Ok).collect());
+            lines.unwrap_or_else(|failure| vec![Err(failure)])
+        };
+        folder.keep_lines(PASSAGES, (0..self.documents.len()).flat_map(read))?;
+        Ok(self)
+    }
+
+    fn kept(folder: &Folder) -> Result<Option<Self>, Failure> {
+        let Some(lines) = folder.lines(PASSAGES)? else { return Ok(None) };
+        let mut cuts = Self::default();
+        for line in lines {
+            let (place, first) = line?;
+            cuts.add(place, first)?;
+        }
+        Ok(Some(cuts))
     }
 }
 

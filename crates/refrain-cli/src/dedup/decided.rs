@@ -2,6 +2,10 @@ use refrain::near::Similarity;
 use refrain::normalize::Normalizer;
 use refrain::segment::Documents;
 use refrain::{Cleaned, Cleaner, DocId, Document, Finder, Outline, Place, Reason, Recipe, Removal, Span};
+use serde::{Deserialize, Serialize};
+
+use crate::failure::Failure;
+use crate::resume::{Folder, Found};
 
 /// Whole documents that go, and why: found before the text is read again. Takes 32 bytes for each, and a bit for every document.
 #[derive(Debug, Default)]
@@ -15,7 +19,7 @@ pub(super) struct Decided {
 }
 
 /// A document that goes, and the one that stays: what a [`Reason`] says of it, in less memory.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Gone {
     doc: DocId,
     of: DocId,
@@ -54,11 +58,7 @@ impl Decided {
 
     /// Takes in what a pass has decided about a document that none before has decided about.
     pub(super) fn add(&mut self, doc: DocId, reason: &Reason) {
-        let (word, bit) = self.place(doc);
-        if self.numbers.len() <= word {
-            self.numbers.resize(word + 1, 0);
-        }
-        self.numbers[word] |= bit;
+        self.mark(doc);
         self.gone.extend(Gone::new(doc, reason));
     }
 
@@ -82,11 +82,38 @@ impl Decided {
         Some(cleaner.clean(document))
     }
 
+    fn mark(&mut self, doc: DocId) {
+        let (word, bit) = self.place(doc);
+        if self.numbers.len() <= word {
+            self.numbers.resize(word + 1, 0);
+        }
+        self.numbers[word] |= bit;
+    }
+
     /// The word and the bit of a document.
     fn place(&self, doc: DocId) -> (usize, u64) {
         let number = doc.number().wrapping_sub(self.start);
         let word = usize::try_from(number / u64::from(u64::BITS)).unwrap_or(usize::MAX);
         (word, 1 << (number % u64::from(u64::BITS)))
+    }
+}
+
+const DOCUMENTS: &str = "documents";
+
+impl Found for Decided {
+    fn keep(self, folder: &Folder) -> Result<Self, Failure> {
+        folder.keep_lines(DOCUMENTS, self.gone.iter().map(Ok))?;
+        Ok(self)
+    }
+
+    fn kept(folder: &Folder) -> Result<Option<Self>, Failure> {
+        let Some(lines) = folder.lines(DOCUMENTS)? else { return Ok(None) };
+        let gone = lines.collect::<Result<Vec<Gone>, _>>()?;
+        let mut decided = Self::behind(gone.first().map_or(0, |gone| gone.doc.number()));
+        for gone in &gone {
+            decided.mark(gone.doc);
+        }
+        Ok(Some(Self { gone, ..decided }))
     }
 }
 

@@ -42,9 +42,11 @@ use stream::Stream;
 
 pub(crate) fn dedup(args: &args::Dedup) -> Result<Outcome, Failure> {
     let plan = Plan::new(args)?;
-    let mut run = Run::new(&args.input, &args.output, args.memory)?.asked(Asked::dedup(args)?);
+    let run = Run::new(&args.input, &args.output, args.memory)?.asked(Asked::dedup(args)?);
+    let mut run = run.resumed(&args.settings(), &args.against)?;
     let against = Against::new(&args.against, &plan)?;
-    let is_streamed = plan.is_decided_in_order() && against.is_empty() && !run.memory.is_limited();
+    let is_streamed =
+        plan.is_decided_in_order() && against.is_empty() && !run.memory.is_limited() && !run.is_resumable();
     if args.plan {
         run.reading.again()?;
         let estimate = Estimate::new(&plan, is_streamed, run.reading.sample(), run.memory);
@@ -56,22 +58,23 @@ pub(crate) fn dedup(args: &args::Dedup) -> Result<Outcome, Failure> {
     }
     run.reading.behind(against.documents());
     run.reading.again()?;
-    let (mut passes, mut counted, mut ids) = (Passes::new(against), None, None);
+    let (mut passes, mut counted) = (Passes::new(against), None);
     if plan.judges_documents() || !plan.cuts_before_paragraphs() {
-        (passes.decided, counted) = whole::decide(&run, &plan, &passes.against, &mut ids)?;
+        (passes.decided, counted) = run.find(|| whole::decide(&run, &plan, &passes.against))?;
     }
     if let Some(length) = plan.passage {
-        passes.cuts = passage::search(&run, &plan, length, &passes, &mut ids)?;
+        passes.cuts = run.find(|| passage::search(&run, &plan, length, &passes))?;
     }
     if plan.has(Pass::Template) {
-        let templates = template::learn(&run, &passes, &mut ids)?;
+        let templates = run.find(|| template::learn(&run, &passes))?;
         passes.templates = Some(Cleaner::new(Recipe::lines()).with(templates));
     }
     if plan.has(Pass::Paragraph) {
-        let answers = counted.map_or_else(|| paragraph::count(&run, &passes, &mut ids), Ok)?;
+        let mut answers = counted.map_or_else(|| run.find(|| paragraph::count(&run, &passes)), Ok)?;
+        answers.skip_to(DocId::new(run.start().doc))?;
         passes.paragraphs = Some(paragraph::Copies::new(answers, &plan));
     }
-    passes.ids = ids;
+    passes.ids = run.ids();
     run.write(&passes)
 }
 
@@ -85,7 +88,7 @@ struct Passes<'f> {
     /// Where nothing goes.
     untouched: Cleaner<'f>,
     /// What documents are called, if somebody is told.
-    ids: Option<Ids>,
+    ids: Option<&'f Ids>,
 }
 
 impl Passes<'_> {
@@ -123,12 +126,12 @@ impl Clean for Passes<'_> {
     }
 
     fn name(&self, doc: DocId) -> Option<Box<RawValue>> {
-        self.against.name(doc).or_else(|| self.ids.as_ref()?.get(doc))
+        self.against.name(doc).or_else(|| self.ids?.get(doc))
     }
 
     fn check(&self) -> Result<(), Failure> {
         self.against.check()?;
         self.cuts.check()?;
-        self.ids.as_ref().map_or(Ok(()), Ids::check)
+        self.ids.map_or(Ok(()), Ids::check)
     }
 }

@@ -8,9 +8,9 @@ use super::against::Against;
 use super::decided::Decided;
 use super::plan::{Pass, Plan};
 use crate::failure::Failure;
-use crate::ids::Ids;
 use crate::memory::{RUNS, Runs};
 use crate::pipeline::Turns;
+use crate::resume::{Folder, Found};
 use crate::run::Run;
 
 /// The keys of paragraphs, and where they stand.
@@ -46,14 +46,24 @@ impl Paragraphs {
     }
 }
 
+const PARAGRAPHS: &str = "paragraphs";
+
+impl Found for Answers<'static> {
+    fn keep(self, folder: &Folder) -> Result<Self, Failure> {
+        folder.keep_file(PARAGRAPHS, |out| self.write_to(out))?;
+        Self::kept(folder)?.ok_or(Failure::Changed)
+    }
+
+    fn kept(folder: &Folder) -> Result<Option<Self>, Failure> {
+        let file = folder.kept_file(PARAGRAPHS)?;
+        Ok(file.map(|file| Self::read_from(&Recipe::default(), file)).transpose()?)
+    }
+}
+
 /// What is known of the paragraphs that the passes before have left: a read of its own.
-pub(super) fn count(
-    run: &Run<'_>,
-    passes: &Passes<'_>,
-    ids: &mut Option<Ids>,
-) -> Result<Answers<'static>, Failure> {
+pub(super) fn count(run: &Run<'_>, passes: &Passes<'_>) -> Result<Answers<'static>, Failure> {
     let empty = || Paragraphs::new(run.memory.share(1));
-    let parts = run.gather(ids, empty, |paragraphs, document| {
+    let parts = run.gather(empty, |paragraphs, document| {
         let left = passes.clean(document);
         Ok(paragraphs.census.add(&left.outline_with(&paragraphs.recipe))?)
     })?;

@@ -6,7 +6,6 @@ use super::cuts::Cuts;
 use super::plan::Plan;
 use super::texts::{Gathered, Texts};
 use crate::failure::Failure;
-use crate::ids::Ids;
 use crate::memory::RUNS;
 use crate::run::Run;
 
@@ -17,7 +16,6 @@ pub(super) fn search(
     plan: &Plan,
     length: Length,
     passes: &Passes<'_>,
-    ids: &mut Option<Ids>,
 ) -> Result<Cuts, Failure> {
     let (search, recipe, mut cuts) = (plan.search()?, Recipe::documents(), Cuts::default());
     if run.memory.is_limited() {
@@ -25,11 +23,12 @@ pub(super) fn search(
         let add = |census: &mut PassageCensus<'_, _>, document: Document<'_>| {
             Ok(census.add(&recipe.outline(document))?)
         };
-        let mut parts = gather(run, passes, ids, empty, add)?.into_iter();
+        let mut parts = gather(run, passes, empty, add)?.into_iter();
         let mut all = parts.next().unwrap_or_else(empty);
         parts.try_for_each(|part| all.join(part))?;
         for passage in search.answers(all)?.into_passages() {
-            cuts.add(&passage?)?;
+            let passage = passage?;
+            cuts.add(passage.place, passage.first)?;
         }
         return Ok(cuts);
     }
@@ -39,14 +38,14 @@ pub(super) fn search(
         texts.add(document.id(), document.text())
     };
     let (mut index, mut texts) = (PassageIndex::new(length), Vec::new());
-    for (part, gathered) in gather(run, passes, ids, empty, add)? {
+    for (part, gathered) in gather(run, passes, empty, add)? {
         index.merge(part)?;
         texts.push(gathered);
     }
     let texts = Texts::new(texts);
     let passages = run.reading.on_threads(|| search.par_search(&index, |id: DocId| texts.of(id)))?;
     texts.check()?;
-    passages.iter().try_for_each(|passage| cuts.add(passage))?;
+    passages.iter().try_for_each(|passage| cuts.add(passage.place, passage.first))?;
     Ok(cuts)
 }
 
@@ -54,11 +53,10 @@ pub(super) fn search(
 fn gather<S: Send>(
     run: &Run<'_>,
     passes: &Passes<'_>,
-    ids: &mut Option<Ids>,
     empty: impl Fn() -> S + Sync,
     add: impl Fn(&mut S, Document<'_>) -> Result<(), Failure> + Sync,
 ) -> Result<Vec<S>, Failure> {
-    run.gather(ids, empty, |state, document| match passes.decided.has(document.id()) {
+    run.gather(empty, |state, document| match passes.decided.has(document.id()) {
         true => Ok(()),
         false => add(state, document),
     })

@@ -8,17 +8,29 @@ use super::near::Near;
 use super::paragraph::Paragraphs;
 use super::plan::{Pass, Plan};
 use crate::failure::Failure;
-use crate::ids::Ids;
+use crate::resume::{Folder, Found};
 use crate::run::Run;
+
+/// The paragraphs come first: where it is known which documents go, they are known, too.
+impl Found for (Decided, Option<Answers<'static>>) {
+    fn keep(self, folder: &Folder) -> Result<Self, Failure> {
+        let counted = self.1.map(|counted| counted.keep(folder)).transpose()?;
+        Ok((self.0.keep(folder)?, counted))
+    }
+
+    fn kept(folder: &Folder) -> Result<Option<Self>, Failure> {
+        let decided = Decided::kept(folder)?;
+        decided.map(|decided| Ok((decided, Found::kept(folder)?))).transpose()
+    }
+}
 
 /// Decides which documents go as a whole; and counts the paragraphs of the others, if nothing else goes before these.
 pub(super) fn decide(
     run: &Run<'_>,
     plan: &Plan,
     against: &Against,
-    ids: &mut Option<Ids>,
 ) -> Result<(Decided, Option<Answers<'static>>), Failure> {
-    let parts = run.gather(ids, || Gathered::new(run, plan), Gathered::add)?;
+    let parts = run.gather(|| Gathered::new(run, plan), Gathered::add)?;
     let (mut copies, mut near, mut paragraphs) = (Vec::new(), Vec::new(), Vec::new());
     for part in parts {
         copies.extend(part.copies);

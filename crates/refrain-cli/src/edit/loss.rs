@@ -49,7 +49,8 @@ impl Work<'_> {
 
     /// Bytes of the file; none of a table, which holds its texts in another way.
     fn piece(&self, range: Range<usize>) -> Option<Piece<'_>> {
-        let piece = || Piece::new(self.batch.offset + range.start as u64, &self.batch.bytes[range.clone()]);
+        let piece =
+            || Piece::new(self.batch.at.offset + range.start as u64, &self.batch.bytes[range.clone()]);
         (self.source.format != Format::Parquet).then(piece)
     }
 

@@ -13,7 +13,6 @@ pub(crate) use kind::Kind;
 pub(crate) use query::name;
 
 use std::fs::File;
-use std::io::{self, Write};
 use std::path::Path;
 
 use refrain::DiskError;
@@ -21,7 +20,7 @@ use refrain::index::IndexReader;
 
 use crate::args;
 use crate::failure::Failure;
-use crate::output::{Target, publish};
+use crate::output::{self, Out, Target};
 use crate::run::Outcome;
 
 pub(crate) fn index(command: &args::Index) -> Result<Outcome, Failure> {
@@ -52,30 +51,5 @@ fn write(
     fill: impl FnOnce(&mut Out) -> Result<(), DiskError>,
 ) -> Result<u64, Failure> {
     let target = if path.as_os_str() == "-" { Target::stdout() } else { Target::plain(path)? };
-    let mut out = Out { target, bytes: 0, failure: None };
-    fill(&mut out).map_err(|error| out.failure.take().unwrap_or_else(|| blame(error)))?;
-    publish(out.target.finish()?.into_iter().collect())?;
-    Ok(out.bytes)
-}
-
-/// The file that an index is written to, and why that failed.
-struct Out {
-    target: Target,
-    bytes: u64,
-    failure: Option<Failure>,
-}
-
-impl Write for Out {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if let Err(failure) = self.target.write(bytes) {
-            self.failure = Some(failure);
-            return Err(io::ErrorKind::Other.into());
-        }
-        self.bytes += bytes.len() as u64;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+    output::fill(target, blame, fill)
 }

@@ -6,9 +6,11 @@ use crate::trouble::Problem;
 /// Bytes that are read at a time: whole lines of them go to a thread.
 const PIECE: usize = 256 << 10;
 
-/// Cuts a stream into pieces of whole lines.
+/// Cuts a stream into pieces of whole lines. Where they are cut does not depend on where reading began.
 pub(super) struct Lines {
     reader: Box<dyn Read + Send>,
+    /// How many bytes of the file were read, or stand before.
+    at: u64,
     /// The beginning of a line that is not read to its end yet.
     rest: Vec<u8>,
     longest: usize,
@@ -35,12 +37,17 @@ pub(super) enum Piece {
 }
 
 impl Lines {
-    pub(super) fn new(reader: Box<dyn Read + Send>, longest: usize) -> Self {
-        Self { reader, rest: Vec::new(), longest, is_long: false, state: State::Open }
+    /// The lines from byte `at` on, where the reader stands, and a line begins.
+    pub(super) fn new(reader: Box<dyn Read + Send>, at: u64, longest: usize) -> Self {
+        Self { reader, at, rest: Vec::new(), longest, is_long: false, state: State::Open }
     }
 
     pub(super) fn next(&mut self) -> Option<Piece> {
         let mut bytes = std::mem::take(&mut self.rest);
+        if !self.at.is_multiple_of(PIECE as u64) {
+            // Reading began within a piece: this is the rest of the one before.
+            self.read(&mut bytes);
+        }
         loop {
             let start = bytes.len();
             self.read(&mut bytes);
@@ -63,10 +70,11 @@ impl Lines {
         }
     }
 
-    /// Reads one piece more, as long as there is one. What was read before an error stays in `bytes`.
+    /// Reads up to the end of a piece, as long as there is one. What was read before an error stays in `bytes`.
     fn read(&mut self, bytes: &mut Vec<u8>) {
         let (start, mut end) = (bytes.len(), bytes.len());
-        bytes.resize(start + PIECE, 0);
+        let piece = PIECE as u64 - self.at % PIECE as u64;
+        bytes.resize(start + usize::try_from(piece).unwrap_or(PIECE), 0);
         while self.state == State::Open && end < bytes.len() {
             match self.reader.read(&mut bytes[end..]) {
                 Ok(0) => self.state = State::Ended,
@@ -75,6 +83,7 @@ impl Lines {
                 Err(error) => self.state = State::Failed(error.to_string()),
             }
         }
+        self.at += (end - start) as u64;
         bytes.truncate(end);
     }
 

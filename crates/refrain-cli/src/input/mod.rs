@@ -18,6 +18,7 @@ pub(crate) use open::{Compression, open};
 pub(crate) use record::Fields;
 pub(crate) use records::{Entry, records};
 pub(crate) use sample::Sample;
+use serde::{Deserialize, Serialize};
 
 use crate::table;
 use crate::trouble::Problem;
@@ -46,23 +47,32 @@ pub(crate) enum Format {
     Parquet,
 }
 
+/// A place in the input.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Position {
+    /// The number of its file.
+    pub(crate) source: usize,
+    /// The number of the record there: records are counted through all files, blank lines and bad records too.
+    pub(crate) doc: u64,
+    /// How many lines or rows of the file stand before.
+    pub(crate) lines: u64,
+    /// How many bytes of the decompressed file stand before.
+    pub(crate) offset: u64,
+}
+
 /// A piece of a file, small enough to hold some in memory.
 #[derive(Debug)]
 pub(crate) struct Batch {
-    /// Its number, through all files.
+    /// Its number among those that are read.
     pub(crate) number: usize,
-    /// The number of its file.
-    pub(crate) source: usize,
-    /// The number of its first record: records are counted through all files, blank lines and bad records too.
-    pub(crate) doc: u64,
-    /// The number of its first line in the file, from 1.
-    pub(crate) line: u64,
-    /// Where it begins, in bytes of the decompressed file.
-    pub(crate) offset: u64,
+    /// Where it begins.
+    pub(crate) at: Position,
     pub(crate) bytes: Vec<u8>,
     pub(crate) kind: Kind,
     /// Whether its file ends here.
     pub(crate) ends: bool,
+    /// Where the input can be read on behind it; nothing within a line that is too long, or a table.
+    pub(crate) next: Option<Position>,
 }
 
 #[derive(Debug)]
@@ -133,35 +143,34 @@ impl Batch {
 #[derive(Debug)]
 pub(crate) struct Reader<'s> {
     sources: &'s [Source],
-    at: usize,
+    at: Position,
     lines: Option<Lines>,
     rows: Option<table::Reader>,
     fields: &'s Fields,
     longest: usize,
     number: usize,
-    doc: u64,
-    line: u64,
-    offset: u64,
     meter: Meter,
 }
 
 impl<'s> Reader<'s> {
-    /// Lines of more than `longest` bytes are no records, and of tables the columns are those of the `fields`; the first record has the
-    /// number `doc`.
+    /// Lines of more than `longest` bytes are no records, and of tables the columns are those of the `fields`; what stands before `at` is not read.
     pub(crate) fn new(
         sources: &'s [Source],
         fields: &'s Fields,
         longest: usize,
         meter: &Meter,
-        doc: u64,
+        at: Position,
     ) -> Self {
         let (meter, lines, rows) = (meter.clone(), None, None);
-        Self { sources, at: 0, lines, rows, fields, longest, number: 0, doc, line: 1, offset: 0, meter }
+        for path in sources.iter().take(at.source).filter_map(|source| source.path.as_ref()) {
+            meter.add_stored(path.metadata().map_or(0, |file| file.len()));
+        }
+        Self { sources, at, lines, rows, fields, longest, number: 0, meter }
     }
 
     /// The next piece, in the order of the files.
     pub(crate) fn next(&mut self) -> Option<Batch> {
-        let source = self.sources.get(self.at)?;
+        let source = self.sources.get(self.at.source)?;
         Some(match source.format {
             Format::Jsonl => self.next_lines(source),
             Format::Txt => self.ending(Kind::Text, 1),
@@ -172,8 +181,8 @@ impl<'s> Reader<'s> {
     fn next_lines(&mut self, source: &Source) -> Batch {
         let lines = match &mut self.lines {
             Some(lines) => lines,
-            none => match open(source, &self.meter) {
-                Ok(reader) => none.insert(Lines::new(reader, self.longest)),
+            none => match open::open_at(source, self.at.offset, &self.meter) {
+                Ok(reader) => none.insert(Lines::new(reader, self.at.offset, self.longest)),
                 Err(problem) => return self.ending(Kind::Bad(Some(problem)), 0),
             },
         };
@@ -213,25 +222,24 @@ impl<'s> Reader<'s> {
 
     /// A batch of so many records, within a file.
     fn batch(&mut self, bytes: Vec<u8>, kind: Kind, count: usize) -> Batch {
-        let (source, doc, line, offset) = (self.at, self.doc, self.line, self.offset);
-        self.doc += count as u64;
-        self.line += count as u64;
-        self.offset += bytes.len() as u64;
-        Batch { number: self.count(), source, doc, line, offset, bytes, kind, ends: false }
+        let Position { source, doc, lines, offset } = self.at;
+        let (count, len) = (count as u64, bytes.len() as u64);
+        let next = Position { source, doc: doc + count, lines: lines + count, offset: offset + len };
+        let is_between_lines = self.rows.is_none() && bytes.last().is_none_or(|&last| last == b'\n');
+        self.advance(bytes, kind, false, next, is_between_lines)
     }
 
     /// The last batch of a file: that of a text, or one without records.
     fn ending(&mut self, kind: Kind, records: u64) -> Batch {
-        let (source, doc, line, offset) = (self.at, self.doc, self.line, self.offset);
+        let Position { source, doc, .. } = self.at;
         (self.lines, self.rows) = (None, None);
-        self.at += 1;
-        self.doc += records;
-        (self.line, self.offset) = (1, 0);
-        Batch { number: self.count(), source, doc, line, offset, bytes: Vec::new(), kind, ends: true }
+        let next = Position { source: source + 1, doc: doc + records, lines: 0, offset: 0 };
+        self.advance(Vec::new(), kind, true, next, true)
     }
 
-    fn count(&mut self) -> usize {
+    fn advance(&mut self, bytes: Vec<u8>, kind: Kind, ends: bool, next: Position, is_between: bool) -> Batch {
+        let (at, number) = (std::mem::replace(&mut self.at, next), self.number);
         self.number += 1;
-        self.number - 1
+        Batch { number, at, bytes, kind, ends, next: is_between.then_some(next) }
     }
 }

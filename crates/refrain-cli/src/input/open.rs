@@ -1,5 +1,5 @@
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -20,12 +20,12 @@ const BUFFER: usize = 128 << 10;
 
 /// Opens a file, and decompresses it if its first bytes say that it is compressed.
 pub(crate) fn open(source: &Source, meter: &Meter) -> Result<Box<dyn Read + Send>, Problem> {
-    let unreadable = |error: io::Error| Problem::Unreadable { message: error.to_string() };
-    let file: Box<dyn Read + Send> = match &source.path {
-        Some(path) => Box::new(File::open(path).map_err(unreadable)?),
-        None => Box::new(io::stdin()),
-    };
-    let mut file = Counted { inner: file, count: Arc::clone(&meter.stored) };
+    open_at(source, 0, meter)
+}
+
+/// The same, to be read from byte `at` of what is in the file on. What stands before does not count as read.
+pub(super) fn open_at(source: &Source, at: u64, meter: &Meter) -> Result<Box<dyn Read + Send>, Problem> {
+    let mut file = stored(source, 0, meter)?;
     let mut head = Vec::new();
     file.by_ref().take(4).read_to_end(&mut head).map_err(unreadable)?;
     let by_name = source.path.as_deref().and_then(compression_of);
@@ -34,15 +34,41 @@ pub(crate) fn open(source: &Source, meter: &Meter) -> Result<Box<dyn Read + Send
     }
     let compression = compression(&head);
     let whole = BufReader::with_capacity(BUFFER, Cursor::new(head).chain(file));
-    let inner: Box<dyn Read + Send> = match compression {
+    let mut inner: Box<dyn Read + Send> = match compression {
         // Not `GzDecoder`, which stops after the first of several members without a word.
         Some(Compression::Gzip) => Box::new(MultiGzDecoder::new(whole)),
         Some(Compression::Zstandard) => {
             Box::new(zstd::stream::read::Decoder::with_buffer(whole).map_err(unreadable)?)
         }
+        None if at > 0 => Box::new(BufReader::with_capacity(BUFFER, stored(source, at, meter)?)),
         None => Box::new(whole),
     };
+    if compression.is_some() {
+        io::copy(&mut inner.by_ref().take(at), &mut io::sink()).map_err(unreadable)?;
+    }
     Ok(Box::new(Counted { inner, count: Arc::clone(&meter.read) }))
+}
+
+/// The bytes of a file as they are stored, from this one on.
+fn stored(source: &Source, at: u64, meter: &Meter) -> Result<impl Read + Send + use<>, Problem> {
+    let open = |path| {
+        let mut file = File::open(path)?;
+        // A pipe has no places, and is read from its beginning.
+        if at > 0 {
+            meter.add_stored(file.seek(SeekFrom::Start(at))?);
+        }
+        Ok(file)
+    };
+    let inner: Box<dyn Read + Send> = match &source.path {
+        Some(path) => Box::new(open(path).map_err(unreadable)?),
+        None => Box::new(io::stdin()),
+    };
+    Ok(Counted { inner, count: Arc::clone(&meter.stored) })
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "an error is given away")]
+fn unreadable(error: io::Error) -> Problem {
+    Problem::Unreadable { message: error.to_string() }
 }
 
 /// Reads a file to its end, or as far as it can be read and is not too long.

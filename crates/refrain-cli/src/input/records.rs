@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::record::{Fields, Record};
-use super::{Batch, Format, Kind, Source};
+use super::{Batch, Format, Kind, Position, Source};
 use crate::trouble::{Problem, Trouble};
 
 /// A line of a batch, a row, or the whole of a text.
@@ -42,7 +42,8 @@ pub(crate) fn records<'b>(
     longest: usize,
 ) -> impl Iterator<Item = Entry<'b>> {
     let whole = 0..batch.bytes.len();
-    let entry = move |content| Entry { range: whole.clone(), doc: batch.doc, line: batch.line, content };
+    let Position { doc, lines: before, offset, .. } = batch.at;
+    let entry = move |content| Entry { range: whole.clone(), doc, line: before + 1, content };
     let (entries, lines) = match &batch.kind {
         Kind::Bad(problem) => (vec![entry(Err(problem.clone()))], &[][..]),
         Kind::Text => (vec![entry(text(&batch.bytes).map(Some).map_err(Some))], &[][..]),
@@ -52,11 +53,11 @@ pub(crate) fn records<'b>(
     // Single lines need not be looked at where all of them are UTF-8.
     let text = simdutf8::basic::from_utf8(lines).ok();
     entries.into_iter().chain(Lines { bytes: lines, at: 0 }.zip(0..).map(move |(range, number)| {
-        let start = range.start + if batch.offset == 0 && range.start == 0 { bom(lines) } else { 0 };
+        let start = range.start + if offset == 0 && range.start == 0 { bom(lines) } else { 0 };
         let known = text.map(|text| &text[start..range.end]);
         let content = line(&lines[start..range.end], known, fields, longest);
         let content = content.map(|record| record.map(|record| moved(record, start)));
-        Entry { range, doc: batch.doc + number, line: batch.line + number, content: content.map_err(Some) }
+        Entry { range, doc: doc + number, line: before + 1 + number, content: content.map_err(Some) }
     }))
 }
 

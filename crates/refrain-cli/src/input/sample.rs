@@ -1,6 +1,6 @@
 use refrain::{Outline, Recipe};
 
-use super::{Fields, Meter, Reader, Source, records};
+use super::{Fields, Meter, Position, Reader, Source, records};
 
 /// What stands in files, reckoned from the beginnings of some of them.
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,7 +52,8 @@ impl Sample {
 
     /// Reads the beginning of a file, and says whether that is all of it.
     fn add(&mut self, source: &Source, fields: &Fields, longest: usize, meter: &Meter) -> bool {
-        let mut reader = Reader::new(std::slice::from_ref(source), fields, longest, meter, 0);
+        let mut reader =
+            Reader::new(std::slice::from_ref(source), fields, longest, meter, Position::default());
         while let Some(mut batch) = reader.next() {
             batch.fill(source, longest, meter);
             for entry in records(&batch, fields, longest) {

@@ -1,27 +1,34 @@
-//! What is written: where the output of each file goes ([`plan`]), and files that appear when they are whole ([`target`],
-//! [`parts`]).
+//! What is written: where the output of each file goes ([`plan`]), files of a format ([`writing`]) that appear when they are whole ([`target`],
+//! [`parts`]), and how to go on with them ([`state`]).
 
+mod encoder;
+mod fill;
 mod parts;
 mod plan;
+mod state;
 mod target;
+mod writing;
 
 use std::io::Write;
 use std::path::Path;
 
-use flate2::Crc;
-
+pub(crate) use fill::{Out, fill};
 pub(crate) use plan::{Destination, Plan, refuse_inputs};
+use state::Passed;
+pub(crate) use state::{Part, State};
 pub(crate) use target::{Finished, Target, publish};
+use writing::Writing;
 
 use crate::account::Account;
 use crate::edit::Edited;
 use crate::failure::Failure;
-use crate::input::{Format, Source};
+use crate::input::{Position, Source};
 use crate::left::Left;
 use crate::progress::Progress;
 use crate::removed::{self, End, FileEnd, Whole};
+use crate::report::Findings;
+use crate::resume::Folder;
 use crate::run::Outcome;
-use crate::table::Table;
 use crate::trouble::Troubles;
 
 /// Files that are written beside the output.
@@ -31,63 +38,73 @@ pub(crate) struct Extras<'p> {
     pub(crate) quarantine: Option<&'p Path>,
     /// The first trouble ends the run.
     pub(crate) is_strict: bool,
+    /// What is found is to be shown on a page.
+    pub(crate) has_page: bool,
 }
 
 /// Takes in edited batches, in order, and writes what is to be written.
 pub(crate) struct Outputs<'s> {
     sources: &'s [Source],
     plan: &'s Plan,
+    extras: Extras<'s>,
     progress: &'s Progress,
+    /// Where what is done is kept, if the run can be resumed.
+    kept: Option<&'s Folder>,
     /// What is being written, and how far the file is that goes there.
     writing: Option<Writing>,
     file: Passed,
     removed: Option<Target>,
     quarantine: Option<Target>,
-    finished: Vec<Finished>,
+    finished: Vec<(Part, Finished)>,
     written: u64,
     account: Account,
     troubles: Troubles<'s>,
+    findings: Option<Findings>,
+    /// Bytes that had been read when it was last noted how far the run has come, and files that had been finished.
+    noted: (u64, usize),
 }
 
-/// What has passed of a file.
-#[derive(Default)]
-struct Passed {
-    read: Crc,
-    bytes: u64,
-    left: u64,
-    ends_line: bool,
-}
-
-impl Passed {
-    fn add(&mut self, edited: &Edited) {
-        self.read.combine(&edited.crc);
-        self.bytes += edited.account.bytes.read;
-        self.left += edited.left.len();
-        self.ends_line = edited.left.ends_line().unwrap_or(self.ends_line);
-    }
-}
+/// Bytes that are read between two notes.
+const EVERY: u64 = 16 << 20;
 
 impl<'s> Outputs<'s> {
+    /// The output of a run, which goes on from what was kept of an earlier one.
     pub(crate) fn new(
         sources: &'s [Source],
         plan: &'s Plan,
-        extras: Extras<'_>,
+        extras: Extras<'s>,
         progress: &'s Progress,
+        kept: Option<&'s Folder>,
     ) -> Result<Self, Failure> {
-        let extra = |path: Option<&Path>| path.map(Target::create).transpose();
-        Ok(Self {
+        let mut outputs = Self {
             sources,
             plan,
+            extras,
             progress,
+            kept,
             writing: None,
             file: Passed::default(),
-            removed: extra(extras.removed)?,
-            quarantine: extra(extras.quarantine)?,
+            removed: None,
+            quarantine: None,
             finished: Vec::new(),
             written: 0,
             account: Account::default(),
             troubles: Troubles::new(progress, extras.is_strict),
-        })
+            findings: extras.has_page.then(Findings::default),
+            noted: (0, 0),
+        };
+        if let Some(start) = kept.and_then(Folder::start) {
+            outputs.go_on(start.output.clone())?;
+        } else {
+            outputs.removed = outputs.target(Part::Removed, 0)?;
+            outputs.quarantine = outputs.target(Part::Quarantine, 0)?;
+        }
+        Ok(outputs)
+    }
+
+    /// Bytes of the input whose output is written.
+    pub(crate) const fn read(&self) -> u64 {
+        self.account.bytes.read
     }
 
     /// Writes what a batch has become.
@@ -96,13 +113,17 @@ impl<'s> Outputs<'s> {
             .into_iter()
             .try_for_each(|trouble| self.troubles.tell(trouble))?;
         self.progress.print(&edited.diff)?;
+        if let Some((all, later)) = self.findings.as_mut().zip(edited.findings.take()) {
+            all.merge(later);
+        }
         self.file.add(&edited);
         let source = edited.source;
         let end = edited.ends.then(|| self.end_of_file(source, &mut edited.left));
         self.written += edited.left.len();
         self.account.merge(edited.account);
-        match self.plan.own_path(source).filter(|_| edited.is_absent) {
-            Some(path) => self.finished.push(Finished::absent(path.to_owned())),
+        let part = self.plan.part(source);
+        match self.path(part).filter(|_| edited.is_absent && !self.plan.is_joined()) {
+            Some(path) => self.finished.push((part, Finished::absent(path.to_owned()))),
             None => self.write(source, edited.left)?,
         }
         if let Some(target) = &mut self.removed {
@@ -113,26 +134,51 @@ impl<'s> Outputs<'s> {
         }
         self.quarantine.as_mut().map_or(Ok(()), |target| target.write(&edited.quarantined))?;
         if edited.ends && !self.plan.is_joined() {
-            self.finish_target()?;
+            self.finish_target(part)?;
         }
-        Ok(())
+        match edited.next.filter(|_| self.account.bytes.read >= self.noted.0 + EVERY) {
+            Some(next) => self.note(next),
+            None => Ok(()),
+        }
     }
 
     /// Finishes all files, holds the account against what was read, and only then gives the files their names.
-    pub(crate) fn finish(mut self, read: u64) -> Result<(Account, Outcome), Failure> {
-        self.finish_target()?;
-        let extras = [self.removed.take(), self.quarantine.take()];
-        let mut finished = Vec::new();
-        for target in extras.into_iter().flatten() {
-            finished.extend(target.finish()?);
+    pub(crate) fn finish(mut self, read: u64) -> Result<(Account, Option<Findings>, Outcome), Failure> {
+        self.finish_target(Part::All)?;
+        for (part, target) in
+            [(Part::Removed, self.removed.take()), (Part::Quarantine, self.quarantine.take())]
+        {
+            let finished = target.map_or(Ok(None), Target::finish)?;
+            self.finished.extend(finished.map(|finished| (part, finished)));
         }
         self.account.check(read, self.written)?;
         let outcome =
             self.troubles.conclude("; --quarantine FILE keeps the records", self.account.documents())?;
+        self.note(Position { source: self.sources.len(), ..Position::default() })?;
         // What was taken out comes first: without it the output could not be told from a loss.
-        finished.append(&mut self.finished);
-        publish(finished)?;
-        Ok((self.account, outcome))
+        self.finished.sort_by_key(|(part, _)| *part);
+        publish(self.finished.into_iter().map(|(_, finished)| finished).collect())?;
+        Ok((self.account, self.findings, outcome))
+    }
+
+    /// Where a part is to stand in the end; nothing if it is to go to standard output, or nowhere.
+    fn path(&self, part: Part) -> Option<&'s Path> {
+        match part {
+            Part::Removed => self.extras.removed,
+            Part::Quarantine => self.extras.quarantine,
+            Part::All => self.plan.path(0),
+            Part::Of(source) => self.plan.path(source),
+        }
+    }
+
+    /// Opens a part, of which so many bytes are there.
+    fn target(&self, part: Part, len: u64) -> Result<Option<Target>, Failure> {
+        let path = self.path(part);
+        match (self.kept.zip(path), part) {
+            (Some((folder, path)), _) => Target::kept(&folder.part(part), len, path).map(Some),
+            (None, Part::Removed | Part::Quarantine) => path.map(Target::create).transpose(),
+            (None, Part::All | Part::Of(_)) => self.plan.open(path),
+        }
     }
 
     /// What is to be known of a file that ends here. Where another one follows in the same output, it begins on a line of its own.
@@ -147,7 +193,7 @@ impl<'s> Outputs<'s> {
         match left {
             Left::Rows(rows) => End::Rows(rows.group.rows_of_file()),
             Left::Bytes(_) => {
-                let (bytes, left, crc32) = (file.bytes, file.left, file.read.sum());
+                let (bytes, left, crc32) = (file.bytes, file.left, file.read.finalize());
                 End::Whole(Whole { bytes, left, crc32, line_end_added })
             }
         }
@@ -155,62 +201,21 @@ impl<'s> Outputs<'s> {
 
     fn write(&mut self, source: usize, left: Left) -> Result<(), Failure> {
         let writing = match self.writing.take() {
-            None => self.plan.open(source)?.map(|target| Writing::new(target, self.sources[source].format)),
+            None => {
+                let target = self.target(self.plan.part(source), 0)?;
+                target.map(|target| Writing::new(target, self.sources[source].format))
+            }
             writing => writing,
         };
         self.writing = writing.map(|writing| writing.take(left)).transpose()?;
         Ok(())
     }
 
-    fn finish_target(&mut self) -> Result<(), Failure> {
+    fn finish_target(&mut self, part: Part) -> Result<(), Failure> {
         if let Some(writing) = self.writing.take() {
-            self.finished.extend(writing.finish()?);
+            self.finished.extend(writing.finish()?.map(|finished| (part, finished)));
         }
         Ok(())
-    }
-}
-
-/// A file that is being written.
-enum Writing {
-    Bytes(Box<Target>),
-    /// Parquet, until the first rows come: it is they who tell its columns.
-    Waiting(Box<Target>),
-    Table(Box<Table>),
-}
-
-impl Writing {
-    fn new(target: Target, format: Format) -> Self {
-        match format {
-            Format::Parquet => Self::Waiting(Box::new(target)),
-            Format::Jsonl | Format::Txt => Self::Bytes(Box::new(target)),
-        }
-    }
-
-    /// Writes what is left of a batch.
-    fn take(self, left: Left) -> Result<Self, Failure> {
-        match (self, left) {
-            (Self::Bytes(mut target), Left::Bytes(bytes)) => {
-                target.write(&bytes)?;
-                Ok(Self::Bytes(target))
-            }
-            (Self::Bytes(target) | Self::Waiting(target), Left::Rows(rows)) => {
-                Self::Table(Box::new(Table::new(*target, &rows)?)).take(Left::Rows(rows))
-            }
-            (Self::Table(mut table), Left::Rows(rows)) => {
-                table.take(rows)?;
-                Ok(Self::Table(table))
-            }
-            // Of rows that cannot be read nothing is left.
-            (table, Left::Bytes(_)) => Ok(table),
-        }
-    }
-
-    fn finish(self) -> Result<Option<Finished>, Failure> {
-        match self {
-            Self::Bytes(target) => target.finish(),
-            Self::Waiting(target) => Ok(target.finish()?.map(Finished::without)),
-            Self::Table(table) => table.finish(),
-        }
     }
 }
 

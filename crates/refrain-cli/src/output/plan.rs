@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::Target;
+use super::{Part, Target};
 use crate::failure::Failure;
 use crate::input::{Format, Inputs, Source, format_of};
 
@@ -59,19 +59,39 @@ impl Plan {
         !matches!(self.destination, Destination::Folder(_))
     }
 
-    /// The file that is for the output of one file alone.
-    pub(super) fn own_path(&self, source: usize) -> Option<&Path> {
-        self.paths.get(source).filter(|_| !self.is_joined()).map(PathBuf::as_path)
+    /// Which part the output of a file is.
+    pub(super) const fn part(&self, source: usize) -> Part {
+        if self.is_joined() { Part::All } else { Part::Of(source) }
     }
 
-    /// Opens the place that the output of a file goes to.
-    pub(super) fn open(&self, source: usize) -> Result<Option<Target>, Failure> {
-        match &self.destination {
-            Destination::Nowhere => Ok(None),
-            Destination::Stdout => Ok(Some(Target::stdout())),
-            Destination::File(path) => Target::create(path).map(Some),
-            Destination::Folder(folder) => Target::create_below(folder, &self.paths[source]).map(Some),
+    /// The file that the output of a file goes to, if it goes to one.
+    pub(super) fn path(&self, source: usize) -> Option<&Path> {
+        self.paths.get(if self.is_joined() { 0 } else { source }).map(PathBuf::as_path)
+    }
+
+    /// Opens the place that the output goes to that is to stand there.
+    pub(super) fn open(&self, path: Option<&Path>) -> Result<Option<Target>, Failure> {
+        match (&self.destination, path) {
+            (Destination::Folder(folder), Some(path)) => Target::create_below(folder, path).map(Some),
+            (_, Some(path)) => Target::create(path).map(Some),
+            (Destination::Stdout, None) => Ok(Some(Target::stdout())),
+            (_, None) => Ok(None),
         }
+    }
+
+    /// The folder in which a run keeps what is done, beside the output or in it.
+    pub(crate) fn kept(&self) -> Result<PathBuf, Failure> {
+        let message = match &self.destination {
+            Destination::Folder(folder) => return Ok(folder.join(".refrain-resume")),
+            Destination::File(path) if !path.exists() || path.is_file() => {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                return Ok(path.with_file_name(format!(".{name}.refrain-resume")));
+            }
+            Destination::File(_) | Destination::Stdout | Destination::Nowhere => {
+                "--resume goes on with files: give it one, or a folder, with -o"
+            }
+        };
+        Err(Failure::Usage(message.to_owned()))
     }
 
     fn check_formats(&self, inputs: &Inputs) -> Result<(), Failure> {

@@ -1,12 +1,12 @@
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use flate2::write::GzEncoder;
 use tempfile::{NamedTempFile, TempPath};
 
+use super::encoder::Encoder;
 use super::parts;
 use crate::failure::Failure;
 use crate::input::{Compression, compression_of};
@@ -19,13 +19,17 @@ pub(crate) struct Target {
     /// As the user knows it.
     name: String,
     encoder: Encoder<BufWriter<Pieces<Sink>>>,
+    /// How it is compressed when it is whole, if it is not as it comes.
+    later: Option<Compression>,
 }
 
-/// A file that is whole, but has its temporary name still; dropped, it is deleted.
+/// A file that is whole, but has its temporary name still; dropped, it is deleted, unless it is kept.
 pub(crate) struct Finished {
     /// Nothing if no file is to stand there.
     temporary: Option<TempPath>,
     path: PathBuf,
+    /// What it was compressed from.
+    plain: Option<PathBuf>,
 }
 
 impl Target {
@@ -55,14 +59,40 @@ impl Target {
             }
             _ => Sink::temporary(whole, path).map_err(failed())?,
         };
-        let pieces = BufWriter::with_capacity(BUFFER, Pieces(sink));
-        let encoder = Encoder::new(pieces, compression).map_err(failed())?;
-        Ok(Self { name: path.display().to_string(), encoder })
+        let encoder = Encoder::new(buffered(sink), compression).map_err(failed())?;
+        Ok(Self { name: path.display().to_string(), encoder, later: None })
+    }
+
+    /// A file that is to stand at `path`, and until then in the place `kept`, also if the run ends: there it has so many bytes already,
+    /// and is compressed when it is whole.
+    pub(crate) fn kept(kept: &Path, len: u64, path: &Path) -> Result<Self, Failure> {
+        let folder = folder_of(path);
+        fs::create_dir_all(folder).map_err(Failure::path(path, "cannot be written"))?;
+        let problem = match () {
+            () if path.exists() && !path.is_file() => "is no plain file, which --resume could go on with",
+            () if parts::folder_for(folder, folder_of(kept)) == folder => {
+                "is on another disk than what --resume keeps beside the output; write it there"
+            }
+            () => "",
+        };
+        if !problem.is_empty() {
+            return Err(Failure::Usage(format!("{}: {problem}", path.display())));
+        }
+        let open = || {
+            let mut file = File::options().write(true).create(true).truncate(false).open(kept)?;
+            file.set_len(len)?;
+            file.seek(SeekFrom::End(0))?;
+            let file = NamedTempFile::from_parts(file, lasting(kept)?);
+            Ok(Sink::Temporary { file, path: path.to_owned() })
+        };
+        let sink = open().map_err(Failure::path(path, "cannot be written"))?;
+        let (name, encoder) = (path.display().to_string(), Encoder::Plain(buffered(sink)));
+        Ok(Self { name, encoder, later: compression_of(path) })
     }
 
     pub(crate) fn stdout() -> Self {
-        let pieces = BufWriter::with_capacity(BUFFER, Pieces(Sink::Stdout(io::stdout())));
-        Self { name: String::new(), encoder: Encoder::Plain(pieces) }
+        let encoder = Encoder::Plain(buffered(Sink::Stdout(io::stdout())));
+        Self { name: String::new(), encoder, later: None }
     }
 
     /// As the user knows it; nothing for standard output.
@@ -79,10 +109,26 @@ impl Target {
         self.encoder.write_all(bytes)
     }
 
+    /// Waits until the disk has what was written, of a file that is kept; returns how many bytes that is.
+    pub(crate) fn sync(&mut self) -> Result<u64, Failure> {
+        let sync = |encoder: &mut Encoder<BufWriter<Pieces<Sink>>>| {
+            encoder.flush()?;
+            match encoder {
+                Encoder::Plain(buffer) => buffer.get_ref().0.sync(),
+                Encoder::Gzip(_) | Encoder::Zstandard(_) => Err(io::ErrorKind::Unsupported.into()),
+            }
+        };
+        sync(&mut self.encoder).map_err(|error| Self::failed(&self.name, error))
+    }
+
     /// Writes the rest.
     pub(crate) fn finish(self) -> Result<Option<Finished>, Failure> {
-        let Self { name, encoder } = self;
-        encoder.finish().and_then(Sink::finish).map_err(|error| Self::failed(&name, error))
+        let Self { name, encoder, later } = self;
+        let finish = || match (ended(encoder)?.finish()?, later) {
+            (Some(plain), Some(compression)) => plain.compress(compression).map(Some),
+            (finished, _) => Ok(finished),
+        };
+        finish().map_err(|error| Self::failed(&name, error))
     }
 
     /// What it means that writing failed.
@@ -94,7 +140,38 @@ impl Target {
 impl Finished {
     /// There is to be no file: one of an earlier run goes.
     pub(crate) const fn absent(path: PathBuf) -> Self {
-        Self { temporary: None, path }
+        Self { temporary: None, path, plain: None }
+    }
+
+    /// A [kept](Target::kept) file that an earlier run has finished; nothing if it has also given it its name.
+    pub(crate) fn kept(kept: &Path, path: PathBuf) -> Result<Option<Self>, Failure> {
+        let temporary = if compression_of(&path).is_some() { compressed(kept) } else { kept.to_owned() };
+        let there = || if temporary.exists() { lasting(&temporary).map(Some) } else { Ok(None) };
+        let there = there().map_err(Failure::path(&path, "cannot be written"))?;
+        Ok(there.map(|temporary| Self { temporary: Some(temporary), path, plain: None }))
+    }
+
+    /// Whether there is to be such a file.
+    pub(super) const fn is_there(&self) -> bool {
+        self.temporary.is_some()
+    }
+
+    /// Compresses it, in a file beside it.
+    fn compress(self, compression: Compression) -> io::Result<Self> {
+        let Some(plain) = &self.temporary else { return Ok(self) };
+        let (mut reader, compressed) = (File::open(plain)?, compressed(plain));
+        let file = NamedTempFile::from_parts(File::create(&compressed)?, lasting(&compressed)?);
+        let sink = Sink::Temporary { file, path: self.path.clone() };
+        let mut encoder = Encoder::new(buffered(sink), Some(compression))?;
+        io::copy(&mut reader, &mut encoder)?;
+        let plain = plain.to_path_buf();
+        Ok(ended(encoder)?.finish()?.map_or(self, |finished| Self { plain: Some(plain), ..finished }))
+    }
+
+    /// Once it is known for good that it is whole, there is no need for what it was compressed from.
+    pub(crate) fn forget_plain(&mut self) -> Result<(), Failure> {
+        let Some(plain) = self.plain.take() else { return Ok(()) };
+        fs::remove_file(&plain).map_err(Failure::path(&plain, "cannot be removed"))
     }
 
     /// The same in place of what was written.
@@ -103,8 +180,10 @@ impl Finished {
     }
 
     /// Waits until the disk has all of it.
-    fn sync(&self) -> io::Result<()> {
-        self.temporary.as_ref().map_or(Ok(()), |file| File::options().write(true).open(file)?.sync_all())
+    fn sync(&self) -> Result<(), Failure> {
+        let Some(file) = &self.temporary else { return Ok(()) };
+        let sync = || File::options().write(true).open(file)?.sync_all();
+        sync().map_err(Failure::path(&self.path, "cannot be written"))
     }
 
     /// Gives the file its name, in place of what had it before.
@@ -122,19 +201,24 @@ impl Finished {
 /// Files that a disk is asked to write at a time: what waits together is written together.
 const SYNCS: usize = 32;
 
-/// Gives files their names, in this order, when the disk has all of all of them.
-pub(crate) fn publish(files: Vec<Finished>) -> Result<(), Failure> {
-    let failed = |path: &Path| Failure::path(path, "cannot be written");
+/// Waits until the disk has all of all files.
+pub(super) fn sync<'f>(files: impl IntoIterator<Item = &'f Finished>) -> Result<(), Failure> {
+    let files: Vec<&Finished> = files.into_iter().collect();
     thread::scope(|scope| {
         let part = files.len().div_ceil(SYNCS).max(1);
-        let sync =
-            |files: &[Finished]| files.iter().try_for_each(|file| file.sync().map_err(failed(&file.path)));
+        let sync = |files: &[&Finished]| files.iter().try_for_each(|file| file.sync());
         let parts: Vec<_> = files.chunks(part).map(|files| scope.spawn(move || sync(files))).collect();
         let join = |part: thread::ScopedJoinHandle<'_, _>| {
             part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         };
         parts.into_iter().try_for_each(join)
-    })?;
+    })
+}
+
+/// Gives files their names, in this order, when the disk has all of all of them.
+pub(crate) fn publish(files: Vec<Finished>) -> Result<(), Failure> {
+    let failed = |path: &Path| Failure::path(path, "cannot be written");
+    sync(&files)?;
     let folders: BTreeSet<PathBuf> = files.iter().map(|file| folder_of(&file.path).to_owned()).collect();
     for file in files {
         let path = file.path.clone();
@@ -173,10 +257,38 @@ impl Sink {
             Self::Stdout(mut stdout) => stdout.flush().map(|()| None),
             Self::Direct(mut file) => file.flush().map(|()| None),
             Self::Temporary { file, path } => {
-                Ok(Some(Finished { temporary: Some(file.into_temp_path()), path }))
+                Ok(Some(Finished { temporary: Some(file.into_temp_path()), path, plain: None }))
             }
         }
     }
+
+    /// Waits until the disk has what was written; returns how many bytes that is.
+    fn sync(&self) -> io::Result<u64> {
+        let Self::Temporary { file, .. } = self else { return Ok(0) };
+        file.as_file().sync_data()?;
+        Ok(file.as_file().metadata()?.len())
+    }
+}
+
+/// Ends what is written, and hands back where to.
+fn ended(encoder: Encoder<BufWriter<Pieces<Sink>>>) -> io::Result<Sink> {
+    encoder.finish()?.into_inner().map(|pieces| pieces.0).map_err(io::IntoInnerError::into_error)
+}
+
+fn buffered(sink: Sink) -> BufWriter<Pieces<Sink>> {
+    BufWriter::with_capacity(BUFFER, Pieces(sink))
+}
+
+/// The path of a file that stays when the run ends before it is done.
+fn lasting(path: &Path) -> io::Result<TempPath> {
+    let mut path = TempPath::try_from_path(path)?;
+    path.disable_cleanup(true);
+    Ok(path)
+}
+
+/// Where a kept file is compressed.
+fn compressed(plain: &Path) -> PathBuf {
+    plain.with_extension("compressed")
 }
 
 impl Write for Sink {
@@ -207,55 +319,5 @@ impl<W: Write> Write for Pieces<W> {
 
     fn flush(&mut self) -> io::Result<()> {
         self.0.flush()
-    }
-}
-
-enum Encoder<W: Write> {
-    Plain(W),
-    Gzip(GzEncoder<W>),
-    Zstandard(zstd::stream::write::Encoder<'static, W>),
-}
-
-impl<W: Write> Encoder<W> {
-    fn new(writer: W, compression: Option<Compression>) -> io::Result<Self> {
-        Ok(match compression {
-            None => Self::Plain(writer),
-            Some(Compression::Gzip) => Self::Gzip(GzEncoder::new(writer, flate2::Compression::default())),
-            Some(Compression::Zstandard) => {
-                let mut encoder = zstd::stream::write::Encoder::new(writer, zstd::DEFAULT_COMPRESSION_LEVEL)?;
-                encoder.include_checksum(true)?;
-                Self::Zstandard(encoder)
-            }
-        })
-    }
-}
-
-impl<W: Write> Write for Encoder<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::Plain(writer) => writer.write(bytes),
-            Self::Gzip(writer) => writer.write(bytes),
-            Self::Zstandard(writer) => writer.write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Self::Plain(writer) => writer.flush(),
-            Self::Gzip(writer) => writer.flush(),
-            Self::Zstandard(writer) => writer.flush(),
-        }
-    }
-}
-
-impl<S: Write> Encoder<BufWriter<Pieces<S>>> {
-    /// Ends the archive, and hands back what it was written to.
-    fn finish(self) -> io::Result<S> {
-        let writer = match self {
-            Self::Plain(writer) => writer,
-            Self::Gzip(writer) => writer.finish()?,
-            Self::Zstandard(writer) => writer.finish()?,
-        };
-        writer.into_inner().map(|pieces| pieces.0).map_err(io::IntoInnerError::into_error)
     }
 }

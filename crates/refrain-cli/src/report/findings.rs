@@ -1,23 +1,26 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use refrain::{Cleaned, DocId, Reason, Recipe};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::origins::Origins;
 use super::samples::Samples;
 use super::texts::{By, Texts};
-use super::{charts, scripts};
+use super::{charts, pairs, scripts};
 
 /// What is found of the documents of a run, beside the account. Those of batches are merged in the order of the batches.
-#[derive(Debug)]
+#[derive(Clone, Serialize, Deserialize, Debug)]
 pub(crate) struct Findings {
+    #[serde(skip, default = "Recipe::documents")]
     recipe: Recipe,
     /// Texts by the class of their length, as they came and as they went.
     pub(super) lengths: Vec<Lengths>,
-    pub(super) scripts: BTreeMap<&'static str, Lost>,
+    pub(super) scripts: BTreeMap<Cow<'static, str>, Lost>,
     pub(super) origins: Origins,
     /// Documents that went as a whole, by the one whose copy stays.
+    #[serde(with = "pairs")]
     pub(super) followers: BTreeMap<DocId, u64>,
     /// Parts of documents that went as copies.
     pub(super) repeated: Texts,
@@ -27,14 +30,14 @@ pub(crate) struct Findings {
 }
 
 /// Texts of a class of lengths.
-#[derive(Clone, Copy, Default, Debug, Serialize)]
+#[derive(Clone, Copy, Default, Debug, Serialize, Deserialize)]
 pub(super) struct Lengths {
     pub(super) read: u64,
     pub(super) left: u64,
 }
 
 /// What some texts lost.
-#[derive(Clone, Copy, Default, Debug, Serialize)]
+#[derive(Clone, Copy, Default, Debug, Serialize, Deserialize)]
 pub(super) struct Lost {
     pub(super) documents: u64,
     pub(super) bytes: u64,
@@ -64,7 +67,11 @@ impl Findings {
         let removed = bytes - left;
         self.length(bytes).read += 1;
         self.length(left).left += 1;
-        self.scripts.entry(scripts::dominant(text)).or_default().merge(Lost { documents: 1, bytes, removed });
+        self.scripts.entry(scripts::dominant(text).into()).or_default().merge(Lost {
+            documents: 1,
+            bytes,
+            removed,
+        });
         self.origins.add(own, origin, bytes, removed);
         let is_whole = left == 0 && cleaned.removals().len() == 1;
         for (removal, gone) in cleaned.removed() {

@@ -1,17 +1,26 @@
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
+use super::pairs;
+
 /// The heaviest of any number of keys, in bounded memory: the summary of Misra and Gries, for weights.
 ///
 /// It is exact until twice [`MOST`] keys have come. Then all become lighter by the weight of the one after the [`MOST`] heaviest, and those that
 /// nothing is left of are forgotten: a weight is too small by what [`missing`](Self::missing) says or less, which is never more than all weights
 /// together divided by [`MOST`]. It depends on the order of the keys, and on nothing else.
-#[derive(Debug)]
+#[derive(Clone, Serialize, Deserialize, Debug)]
+#[serde(bound(
+    serialize = "K: Serialize, V: Serialize",
+    deserialize = "K: Deserialize<'de> + Ord, V: Deserialize<'de>"
+))]
 pub(super) struct Heavy<K, V> {
+    #[serde(with = "pairs")]
     entries: BTreeMap<K, Entry<V>>,
     missing: u64,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Serialize, Deserialize, Debug)]
 pub(super) struct Entry<V> {
     pub(super) weight: u64,
     pub(super) value: V,

@@ -10,6 +10,7 @@ mod findings;
 mod heavy;
 mod origins;
 mod page;
+mod pairs;
 mod samples;
 mod scripts;
 mod texts;

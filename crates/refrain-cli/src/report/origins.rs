@@ -1,13 +1,14 @@
 use std::collections::BTreeMap;
 
 use refrain::DocId;
+use serde::{Deserialize, Serialize};
 
 use super::heavy::Heavy;
 
 /// Where documents come from, a site or a file: what each lost, and to the copies of which other it lost it.
 ///
 /// A number for every run of documents of one origin is kept, and of the pairs of origins the [`Heavy`] ones.
-#[derive(Debug, Default)]
+#[derive(Clone, Default, Serialize, Deserialize, Debug)]
 pub(super) struct Origins {
     numbers: BTreeMap<Box<str>, usize>,
     list: Vec<Origin>,
@@ -21,7 +22,7 @@ pub(super) struct Origins {
 }
 
 /// What is known of an origin.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Default, Serialize, Deserialize, Debug)]
 pub(super) struct Origin {
     pub(super) name: Box<str>,
     pub(super) documents: u64,
@@ -31,7 +32,7 @@ pub(super) struct Origin {
 }
 
 /// Bytes that went because of a copy in another document.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Serialize, Deserialize, Debug)]
 struct Loss {
     origin: usize,
     copy: DocId,

@@ -200,7 +200,7 @@ impl<'a> Names<'a> {
 }
 
 fn scripts(findings: &Findings) -> Vec<Losing<'_>> {
-    let losing = findings.scripts.iter().map(|(&name, &lost)| Losing { name, lost });
+    let losing = findings.scripts.iter().map(|(name, &lost)| Losing { name, lost });
     sorted(losing.collect(), |losing| (losing.lost.bytes, losing.name))
 }
 

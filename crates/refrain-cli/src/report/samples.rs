@@ -2,17 +2,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use refrain::{Cleaned, DocId, Span};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::texts::{beginning, end};
 
 /// Some documents before and after, of every reason a few: those whose numbers have the least hashes, so that nothing else decides.
-#[derive(Debug, Default)]
+#[derive(Clone, Default, Serialize, Deserialize, Debug)]
 pub(super) struct Samples(BTreeMap<String, BTreeMap<u64, Arc<Sample>>>);
 
 /// A document before and after.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Sample {
     pub(super) name: String,
     /// Of the text.
@@ -23,7 +23,7 @@ pub(super) struct Sample {
     pub(super) more: usize,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Piece {
     Kept(String),
@@ -41,7 +41,7 @@ pub(super) enum Piece {
 }
 
 /// Where the copy that stays stands.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Stands {
     /// The document; nothing for the one at hand.
     name: Option<String>,

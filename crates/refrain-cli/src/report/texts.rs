@@ -1,23 +1,24 @@
 use refrain::{Key, Recipe, Removal};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::heavy::{Entry, Heavy};
 
 /// Texts that were taken out, and how often: copies count as one text, as the library compares them.
-#[derive(Debug)]
+#[derive(Clone, Serialize, Deserialize, Debug)]
 pub(super) struct Texts {
-    found: Heavy<(Key, String), Went>,
+    /// By their keys, and the names of the reasons.
+    found: Heavy<(u128, String), Went>,
     by: By,
 }
 
 /// What makes a text count.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
 pub(super) enum By {
     Bytes,
     Times,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Serialize, Deserialize, Debug)]
 struct Went {
     times: u64,
     bytes: u64,
@@ -48,7 +49,7 @@ impl Texts {
         let key = recipe.key(text).unwrap_or_else(|| Key::of(text));
         let weight = if self.by == By::Bytes { bytes } else { 1 };
         let went = Went { times: 1, bytes, sample: beginning(text, SAMPLE).into() };
-        self.found.add((key, removal.reason().name().to_owned()), weight, went, Went::join);
+        self.found.add((key.to_u128(), removal.reason().name().to_owned()), weight, went, Went::join);
     }
 
     pub(super) fn merge(&mut self, later: Self) {
@@ -66,7 +67,7 @@ impl Texts {
         all.sort_by(|(one_key, one), (other_key, other)| {
             size(&other.value).cmp(&size(&one.value)).then(one_key.cmp(other_key))
         });
-        let text = |((_, reason), entry): (&(Key, String), &Entry<Went>)| Text {
+        let text = |((_, reason), entry): (&(u128, String), &Entry<Went>)| Text {
             times: entry.value.times,
             bytes: entry.value.bytes,
             reason: reason.clone(),

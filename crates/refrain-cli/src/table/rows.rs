@@ -8,7 +8,7 @@ use parquet::errors::ParquetError;
 use super::column::{Chunk, open, step, typed};
 use super::{Parquet, told};
 use crate::input::record::Record;
-use crate::input::{Batch, Entry};
+use crate::input::{Batch, Entry, Position};
 use crate::trouble::Problem;
 
 /// A row group of a file.
@@ -104,13 +104,14 @@ impl Rows {
 
     /// The rows as records.
     pub(crate) fn entries<'b>(&'b self, batch: &'b Batch) -> Vec<Entry<'b>> {
+        let Position { doc, lines, .. } = batch.at;
         let starts = std::iter::once(0).chain(self.list.iter().map(|row| row.end));
         let entry = |((start, row), number): ((usize, &'b Row), u64)| {
             let content = match &row.problem {
                 None => record(row, start, &batch.bytes).map(Some).map_err(Some),
                 problem => Err(problem.clone()),
             };
-            Entry { range: start..row.end, doc: batch.doc + number, line: batch.line + number, content }
+            Entry { range: start..row.end, doc: doc + number, line: lines + 1 + number, content }
         };
         starts.zip(&self.list).zip(0..).map(entry).collect()
     }

@@ -3,9 +3,11 @@
 
 pub(crate) mod page;
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -81,6 +83,60 @@ impl Bench {
         let ran = child.wait_with_output().expect("an end").into();
         writer.join().expect("a writer");
         ran
+    }
+
+    /// Runs, and is killed when `wait` returns, which is told how often it was; again and again, until the run is done before. Says how
+    /// often it told that it went on.
+    pub(crate) fn kill_and_resume(&self, args: &str, mut wait: impl FnMut(&mut Child, u32)) -> u32 {
+        let (mut killed, mut went_on) = (0, 0);
+        loop {
+            let mut child = self.command(args).spawn().expect("the program");
+            wait(&mut child, killed);
+            child.kill().expect("a program to kill");
+            let ran: Ran = child.wait_with_output().expect("an end").into();
+            went_on += u32::from(ran.stderr.contains("goes on in"));
+            if ran.code == Some(0) {
+                return went_on;
+            }
+            assert_eq!(ran.code, None, "{args}: {}", ran.stderr);
+            killed += 1;
+        }
+    }
+
+    /// Waits until a run keeps something more, or ends.
+    pub(crate) fn wait_for_step(&self, child: &mut Child) {
+        let before = self.kept();
+        while self.kept() <= before && child.try_wait().expect("a child").is_none() {
+            std::thread::sleep(Duration::from_micros(200));
+        }
+    }
+
+    /// How many files a run keeps, but for the output, and how many bytes of its journal.
+    fn kept(&self) -> (usize, u64) {
+        let folder = [
+            "out/.refrain-resume",
+            ".out.jsonl.refrain-resume",
+            ".out.jsonl.gz.refrain-resume",
+            ".out.jsonl.zst.refrain-resume",
+        ]
+        .into_iter()
+        .find_map(|name| std::fs::read_dir(self.path(name)).ok());
+        let (mut files, mut journal) = (0, 0);
+        for entry in folder.into_iter().flatten().flatten() {
+            match entry.file_name().to_str() {
+                Some("journal") => journal = entry.metadata().map_or(0, |journal| journal.len()),
+                Some("settings" | "names" | "documents" | "passages" | "templates" | "paragraphs") => {
+                    files += 1;
+                }
+                _ => {}
+            }
+        }
+        (files, journal)
+    }
+
+    /// All files, by their names.
+    pub(crate) fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        self.names().into_iter().map(|name| (name.clone(), self.read(&name))).collect()
     }
 
     /// Runs what must succeed; gives standard output.

@@ -136,3 +136,19 @@ fn a_table_without_rows_is_one() {
         assert_eq!((output.num_rows(), &output.schema().fields), (0, &input.schema().fields), "{name}");
     }
 }
+
+/// Tables begin anew, one by one; those that are whole are not written again.
+#[test]
+fn a_killed_run_goes_on_and_ends_in_the_same_bytes() {
+    let (bench, whole) = (Bench::new(), Bench::new());
+    let texts = texts(12_000);
+    for name in ["in/a.parquet", "in/b.parquet", "in/c.parquet"] {
+        let table = written(&table(&texts, Texts::String), 4000, compressions()[1]);
+        bench.file(name, &table);
+        whole.file(name, &table);
+    }
+    let args = format!("{DEDUP} in -o out --removed taken.jsonl");
+    whole.ok(&args);
+    bench.kill_and_resume(&format!("{args} --resume"), |child, _| bench.wait_for_step(child));
+    assert!(bench.files() == whole.files());
+}

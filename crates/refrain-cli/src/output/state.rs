@@ -1,0 +1,155 @@
+use std::fmt;
+
+use crc32fast::Hasher;
+use serde::{Deserialize, Serialize};
+
+use super::target::sync;
+use super::writing::Writing;
+use super::{Finished, Outputs};
+use crate::account::Account;
+use crate::edit::Edited;
+use crate::failure::Failure;
+use crate::input::Position;
+use crate::report::Findings;
+use crate::resume::{Checkpoint, Folder};
+use crate::trouble::Told;
+
+/// Which file of the output; in the order in which they appear.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Debug)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Part {
+    Removed,
+    Quarantine,
+    /// The output of all files.
+    All,
+    /// The output of the file with this number.
+    Of(usize),
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Removed => f.write_str("removed"),
+            Self::Quarantine => f.write_str("quarantine"),
+            Self::All => f.write_str("output"),
+            Self::Of(source) => write!(f, "output-{source}"),
+        }
+    }
+}
+
+/// All that is to be known of the output at some place of the input, so that it can be gone on with from there.
+#[derive(Clone, Serialize, Deserialize, Debug)]
+pub(crate) struct State {
+    /// What is being written, and how many bytes of it.
+    pub(super) open: Vec<(Part, u64)>,
+    /// What was finished since the state before, and whether there is to be such a file.
+    pub(super) finished: Vec<(Part, bool)>,
+    pub(super) file: Passed,
+    pub(super) written: u64,
+    pub(super) account: Account,
+    pub(super) troubles: Told,
+    pub(super) findings: Option<Findings>,
+}
+
+impl State {
+    /// Adds what was finished up to the state before.
+    pub(crate) fn follow(&mut self, before: Self) {
+        self.finished.splice(0..0, before.finished);
+    }
+}
+
+impl Outputs<'_> {
+    /// Goes on from where an earlier run has come to.
+    pub(super) fn go_on(&mut self, state: State) -> Result<(), Failure> {
+        for (part, is_there) in state.finished {
+            let (Some(path), Some(folder)) = (self.path(part), self.kept) else { continue };
+            let finished = match is_there {
+                true => Finished::kept(&folder.part(part), path.to_owned())?,
+                false => Some(Finished::absent(path.to_owned())),
+            };
+            self.finished.extend(finished.map(|finished| (part, finished)));
+        }
+        for (part, len) in state.open {
+            let target = self.target(part, len)?;
+            match part {
+                Part::Removed => self.removed = target,
+                Part::Quarantine => self.quarantine = target,
+                Part::All | Part::Of(_) => {
+                    self.writing = target.map(|target| Writing::Bytes(Box::new(target)));
+                }
+            }
+        }
+        self.noted = (state.account.bytes.read, self.finished.len());
+        (self.file, self.written, self.account, self.findings) =
+            (state.file, state.written, state.account, state.findings);
+        self.troubles.go_on(state.troubles);
+        Ok(())
+    }
+
+    /// Notes how far the run has come, if it can be resumed from here: a table that is being written cannot be gone on with.
+    pub(super) fn note(&mut self, next: Position) -> Result<(), Failure> {
+        let is_new = |folder: &&Folder| folder.start().is_none_or(|start| start.at != next);
+        let Some(folder) = self.kept.filter(is_new) else { return Ok(()) };
+        let mut open = Vec::new();
+        match &mut self.writing {
+            Some(Writing::Bytes(target)) => open.push((self.plan.part(next.source), target.sync()?)),
+            Some(Writing::Waiting(_) | Writing::Table(_)) => return Ok(()),
+            None => {}
+        }
+        for (part, target) in [(Part::Removed, &mut self.removed), (Part::Quarantine, &mut self.quarantine)] {
+            if let Some(target) = target {
+                open.push((part, target.sync()?));
+            }
+        }
+        let finished = &mut self.finished[self.noted.1..];
+        sync(finished.iter().map(|(_, finished)| finished))?;
+        folder.note(&Checkpoint {
+            at: next,
+            output: State {
+                open,
+                finished: finished.iter().map(|(part, finished)| (*part, finished.is_there())).collect(),
+                file: self.file.clone(),
+                written: self.written,
+                account: self.account.clone(),
+                troubles: self.troubles.told().clone(),
+                findings: self.findings.clone(),
+            },
+        })?;
+        finished.iter_mut().try_for_each(|(_, finished)| finished.forget_plain())?;
+        self.noted = (self.account.bytes.read, self.finished.len());
+        Ok(())
+    }
+}
+
+/// What has passed of a file.
+#[derive(Clone, Default, Serialize, Deserialize, Debug)]
+pub(super) struct Passed {
+    #[serde(with = "sum")]
+    pub(super) read: Hasher,
+    pub(super) bytes: u64,
+    pub(super) left: u64,
+    pub(super) ends_line: bool,
+}
+
+impl Passed {
+    pub(super) fn add(&mut self, edited: &Edited) {
+        self.read.combine(&edited.crc);
+        self.bytes += edited.account.bytes.read;
+        self.left += edited.left.len();
+        self.ends_line = edited.left.ends_line().unwrap_or(self.ends_line);
+    }
+}
+
+/// A checksum that is gone on with is known by its sum.
+mod sum {
+    use super::{Deserialize, Hasher, Serialize};
+    use serde::{Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(read: &Hasher, serializer: S) -> Result<S::Ok, S::Error> {
+        read.clone().finalize().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Hasher, D::Error> {
+        Ok(Hasher::new_with_initial(u32::deserialize(deserializer)?))
+    }
+}
