@@ -114,23 +114,34 @@ impl Length {
 
     /// Where the stretch of this length that begins at `start` ends, if the text is long enough.
     pub(super) fn end(self, text: &[u8], start: usize) -> Option<usize> {
-        match self.unit {
-            Unit::Bytes => Some(start + self.number).filter(|&end| end <= text.len()),
-            Unit::Characters => {
-                let mut starts = (start..=text.len()).filter(|&at| is_boundary(text, at));
-                starts.nth(self.number)
-            }
+        // A character has a byte at least: so behind as many bytes as are left to count some may still be, and never too few.
+        let (mut at, mut left) = (start, self.number);
+        while left > 0 {
+            let here = text.get(at..at + left)?;
+            at += left;
+            left -= self.count(here);
         }
+        (at <= text.len()).then(|| self.ceil(text, at))
     }
 
     /// Where the last stretch of this length in `start..end` begins.
     pub(super) fn last_start(self, text: &[u8], start: usize, end: usize) -> Option<usize> {
+        // Counted are the places behind which a character or the text begins or ends, down from the end.
+        let (mut at, mut left) = (end, self.number);
+        while left > 0 {
+            let from = at.checked_sub(left).filter(|&from| from >= start)?;
+            let here = &text[from + 1..text.len().min(at + 1)];
+            left -= self.count(here) + usize::from(at == text.len());
+            at = from;
+        }
+        (start..=at).rev().find(|&at| self.ceil(text, at) == at)
+    }
+
+    /// How many of these bytes a stretch may begin at.
+    fn count(self, bytes: &[u8]) -> usize {
         match self.unit {
-            Unit::Bytes => end.checked_sub(self.number).filter(|&last| last >= start),
-            Unit::Characters => {
-                let mut starts = (start..=end).rev().filter(|&at| is_boundary(text, at));
-                starts.nth(self.number)
-            }
+            Unit::Bytes => bytes.len(),
+            Unit::Characters => bytes.iter().filter(|&&byte| begins(byte)).count(),
         }
     }
 
@@ -174,5 +185,37 @@ impl fmt::Display for Length {
 
 /// Whether a character begins at this byte of UTF-8, or the text ends there.
 fn is_boundary(text: &[u8], at: usize) -> bool {
-    text.get(at).is_none_or(|&byte| byte & 0xC0 != 0x80)
+    text.get(at).is_none_or(|&byte| begins(byte))
+}
+
+/// Whether a character of UTF-8 begins with this byte.
+const fn begins(byte: u8) -> bool {
+    byte & 0xC0 != 0x80
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn stretches_begin_and_end_where_characters_are_counted_one_by_one(
+            text in "[aé中𝄞]{0,40}",
+            number in 8..20_usize,
+            bytes: bool,
+        ) {
+            let length = if bytes { Length::bytes(number) } else { Length::characters(number) };
+            let (length, text) = (length.expect("a length"), text.as_bytes());
+            let places = |range: std::ops::RangeInclusive<usize>| range.filter(|&at| bytes || is_boundary(text, at));
+            for start in 0..=text.len() {
+                prop_assert_eq!(length.end(text, start), places(start..=text.len()).nth(number));
+                for end in start..=text.len() {
+                    let last = places(start..=end).rev().nth(number);
+                    prop_assert_eq!(length.last_start(text, start, end), last);
+                }
+            }
+        }
+    }
 }
