@@ -10,7 +10,7 @@ use crate::document::{DocId, Document, Place};
 use crate::error::DiskError;
 use crate::index::MemoryIndex;
 use crate::near::{Clustering, Clusters, Members, NearCensus, NearIndex};
-use crate::passage::{Length, PassageIndex, Passages, Search};
+use crate::passage::{Length, PassageAnswers, PassageCensus, PassageIndex, Passages, Search};
 use crate::recipe::Recipe;
 use crate::report::Report;
 use crate::rules::Templates;
@@ -107,6 +107,37 @@ impl Search {
     ) -> Passages {
         self.search_with(index, text, &Pool)
     }
+
+    /// [`Search::answers`] in parallel: the texts around anchors are compared, and what goes of documents is found, several at once. The
+    /// threads share the memory of the census.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn par_answers<'r, F, O>(&self, census: PassageCensus<'r, O>) -> Result<PassageAnswers<'r>, DiskError>
+    where
+        F: Read + Write + Seek + Send + 'r,
+        O: FnMut() -> io::Result<F> + Clone,
+    {
+        self.par_answers_among(census, |_| true)
+    }
+
+    /// [`Search::answers_among`] in parallel, as [`par_answers`](Self::par_answers).
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn par_answers_among<'r, F, O>(
+        &self,
+        census: PassageCensus<'r, O>,
+        stays: impl Fn(DocId) -> bool,
+    ) -> Result<PassageAnswers<'r>, DiskError>
+    where
+        F: Read + Write + Seek + Send + 'r,
+        O: FnMut() -> io::Result<F> + Clone,
+    {
+        self.answers_with(census, stays, &Pool)
+    }
 }
 
 /// The rayon pool.
@@ -116,9 +147,27 @@ struct Pool;
 const PIECES: usize = 64;
 
 impl Workers for Pool {
+    fn count(&self) -> usize {
+        rayon::current_num_threads()
+    }
+
     fn map<R: Send>(&self, count: usize, work: impl Fn(usize) -> R + Sync) -> Vec<R> {
         let piece = count.div_ceil(PIECES).max(1);
         (0..count).into_par_iter().with_max_len(piece).map(&work).collect()
+    }
+
+    fn map_beside<R: Send, T>(
+        &self,
+        count: usize,
+        work: impl Fn(usize) -> R + Sync,
+        beside: impl FnOnce() -> T,
+    ) -> (Vec<R>, T) {
+        let mut results = Vec::new();
+        let done = rayon::in_place_scope(|scope| {
+            scope.spawn(|_| results = self.map(count, &work));
+            beside()
+        });
+        (results, done)
     }
 }
 

@@ -39,10 +39,11 @@ fn check(parts: &[Passages], expected: &Passages, documents: &[Document<'_>], at
     }
 }
 
-/// Two threads note every other document, the second one some that the first one has noted too.
-fn noted<'r>(length: Length, documents: &[Document<'_>]) -> PassageCensus<'r, Runs> {
+/// Two threads note every other document, each in so many bytes, the second one some that the first one has noted too.
+fn noted<'r>(length: Length, bytes: usize, documents: &[Document<'_>]) -> PassageCensus<'r, Runs> {
     let recipe = Recipe::default();
-    let mut parts = [census(length), census(length)];
+    let part = || PassageCensus::new(length, bytes, (|| Ok(Cursor::new(Vec::new()))) as Runs);
+    let mut parts = [part(), part()];
     for (number, &document) in documents.iter().enumerate() {
         parts[number % 2].add(&recipe.outline(document)).expect("memory");
         if number % 5 == 0 {
@@ -52,6 +53,12 @@ fn noted<'r>(length: Length, documents: &[Document<'_>]) -> PassageCensus<'r, Ru
     let [mut census, other] = parts;
     census.join(other).expect("the same length");
     census
+}
+
+/// On a pool of so many threads.
+#[cfg(feature = "rayon")]
+fn on_threads<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads").install(work)
 }
 
 fn settings() -> impl Strategy<Value = Search> {
@@ -89,14 +96,21 @@ proptest! {
         search in settings(),
         at_once in 1..4_usize,
         gone in prop::option::of(0..6_u64),
+        bytes in prop::sample::select(&[0, 1 << 14, 1 << 20][..]),
     ) {
         let documents = documents(&texts);
         let stays = |id: DocId| Some(id.number()) != gone;
         let left: Vec<_> = documents.iter().copied().filter(|document| stays(document.id())).collect();
         let expected = search.of(length, &left);
-        let mut answers = search.answers_among(noted(length, &documents), stays).expect("memory");
+        let mut answers = search.answers_among(noted(length, bytes, &documents), stays).expect("memory");
         check(&asked(&mut answers, &documents, at_once), &expected, &documents, at_once);
         prop_assert!(answers.up_to(DocId::ALONE).expect("memory").is_empty(), "all was asked for");
+        #[cfg(feature = "rayon")]
+        for threads in 1..4 {
+            let census = noted(length, bytes, &documents);
+            let mut answers = on_threads(threads, || search.par_answers_among(census, stays)).expect("memory");
+            check(&asked(&mut answers, &documents, at_once), &expected, &documents, at_once);
+        }
     }
 }
 
@@ -140,8 +154,16 @@ fn memory_that_is_soon_full_changes_nothing() {
         let length = length.expect("a length");
         let expected = search.of(length, &documents);
         assert!(expected.len() > 100, "{expected:?}");
-        let mut answers = search.answers(noted(length, &documents)).expect("memory");
-        check(&asked(&mut answers, &documents, 7), &expected, &documents, 7);
+        for bytes in [0, 1 << 17, 1 << 20] {
+            let mut answers = search.answers(noted(length, bytes, &documents)).expect("memory");
+            check(&asked(&mut answers, &documents, 7), &expected, &documents, 7);
+            #[cfg(feature = "rayon")]
+            for threads in [1, 2, 5] {
+                let census = noted(length, bytes, &documents);
+                let mut answers = on_threads(threads, || search.par_answers(census)).expect("memory");
+                check(&asked(&mut answers, &documents, 7), &expected, &documents, 7);
+            }
+        }
     }
 }
 

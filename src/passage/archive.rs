@@ -33,7 +33,7 @@ impl<'r> Archive<'r> {
         bytes: usize,
         stays: impl Fn(DocId) -> bool,
     ) -> Result<Self, DiskError> {
-        let mut texts = spool.finish(bytes)?;
+        let texts = spool.finish(bytes)?;
         documents.retain(|document| stays(document.id));
         documents.sort_unstable_by_key(|document| (document.id, document.at));
         // Of those that were added twice one is kept, the same one as in memory.
@@ -45,7 +45,7 @@ impl<'r> Archive<'r> {
                 kept += 1;
                 continue;
             };
-            let mut what = |Stored { at, len, .. }| texts.head(at, len).map(|head| (head.mark, len));
+            let what = |Stored { at, len, .. }| texts.head(at, len).map(|head| (head.mark, len));
             if what(document)? < what(documents[last])? {
                 documents[last] = document;
             }
@@ -76,25 +76,25 @@ impl<'r> Archive<'r> {
     }
 
     /// What was told of a document beside its texts.
-    pub(super) fn head(&mut self, document: usize) -> Result<Head, DiskError> {
+    pub(super) fn head(&self, document: usize) -> Result<Head, DiskError> {
         let Stored { at, len, .. } = self.documents[document];
         self.texts.head(at, len)
     }
 
     /// What is compared of a document, and its text.
-    pub(super) fn texts(&mut self, document: usize, head: &Head) -> Result<Texts, DiskError> {
+    pub(super) fn texts(&self, document: usize, head: &Head) -> Result<Texts, DiskError> {
         let Stored { at, len, .. } = self.documents[document];
         self.texts.texts(at, len, head)
     }
 
     /// Appends so many bytes of what is compared, from a position on.
-    pub(super) fn read(&mut self, position: usize, len: usize, out: &mut Vec<u8>) -> Result<(), DiskError> {
+    pub(super) fn read(&self, position: usize, len: usize, out: &mut Vec<u8>) -> Result<(), DiskError> {
         let (document, at) = self.layout.at(position);
         self.texts.read(self.documents[document].at + at as u64, len, out)
     }
 
     /// Appends what stands around an anchor, as far as a passage that it lies in may reach; returns where in that the anchor is.
-    pub(super) fn around(&mut self, position: usize, out: &mut Vec<u8>) -> Result<usize, DiskError> {
+    pub(super) fn around(&self, position: usize, out: &mut Vec<u8>) -> Result<usize, DiskError> {
         let (document, at) = self.layout.at(position);
         let len = self.documents[document].len;
         let (from, to) = (at.saturating_sub(self.length.reach()), (at + self.length.reach()).min(len));
@@ -113,7 +113,7 @@ impl<'r> Archive<'r> {
     }
 
     /// The runs that a position lies in, and where in its document that is.
-    pub(super) fn runs_around(&mut self, position: usize) -> Result<(Vec<Run>, usize), DiskError> {
+    pub(super) fn runs_around(&self, position: usize) -> Result<(Vec<Run>, usize), DiskError> {
         let (document, at) = self.layout.at(position);
         let mut runs = self.head(document)?.runs;
         runs.retain(|run| run.span.start <= at && at < run.span.end);

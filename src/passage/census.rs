@@ -45,7 +45,7 @@ use crate::recipe::Fingerprint;
 ///
 /// # Costs
 ///
-/// Beside the memory it is given: 36 bytes a document, a few kilobytes for each run, and what the document at hand takes, a few times its
+/// Beside the memory it is given: 36 bytes a document, a few kilobytes for each run, and what the largest document takes, a few times its
 /// text. On disk: the texts and, where characters are counted, their exact forms; and 25 bytes for each anchor (.73 a byte of text for
 /// passages of 100), then 17 and some 20 for each that another one is like. While it is searched texts are read from front to back, and
 /// those of first copies, in between, too.

@@ -38,7 +38,7 @@ where
 {
     /// Gives what is found around the anchors of a group to `found`.
     pub(super) fn crowd(
-        &mut self,
+        &self,
         group: impl Iterator<Item = Result<usize, DiskError>>,
         mut found: impl FnMut(Match) -> Result<(), DiskError>,
     ) -> Result<(), DiskError> {
@@ -71,7 +71,7 @@ where
 
     /// Takes those together that have the same text around: each member by the first one of its class, and the stretches of the first ones.
     fn classes(
-        &mut self,
+        &self,
         alike: Sorter<'r, Alike, O>,
     ) -> Result<(Entries<'r, Member>, Entries<'r, Stretch>), DiskError> {
         let (mut members, mut stretches) = (self.sorter(CROWD), self.sorter(CROWD));
@@ -116,7 +116,7 @@ where
     }
 
     /// Which stretches stand often enough, and where the first copy of each begins.
-    fn echoes(&mut self, stretches: Entries<'r, Stretch>) -> Result<Entries<'r, Echo>, DiskError> {
+    fn echoes(&self, stretches: Entries<'r, Stretch>) -> Result<Entries<'r, Echo>, DiskError> {
         let mut echoes = self.sorter(CROWD);
         let mut stretches = stretches.peekable();
         while let Some(first) = stretches.next().transpose()? {
@@ -140,7 +140,7 @@ where
 
     /// Takes down which stretches with the same hash are the same as the first; returns those that are not.
     fn meet(
-        &mut self,
+        &self,
         alike: impl Iterator<Item = Result<Stretch, DiskError>>,
         echoes: &mut Sorter<'r, Echo, O>,
     ) -> Result<Vec<Stretch>, DiskError> {

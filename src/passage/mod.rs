@@ -83,7 +83,8 @@
 //! 3. What comes again is sorted by position, and told of documents one by one; what goes is sorted by where its first copies
 //!    stand, which are told in the originals, document by document too; and that is sorted by place.
 //!
-//! In memory stay 36 bytes a document, and the document at hand. What is slow, though not wrong: a group larger than memory in which hardly two
+//! [`Search::answers`] takes these steps on one thread, `par_answers` (feature `rayon`) on several: lists are read and written by one, while the others
+//! compare texts and decide on documents. In memory stay 36 bytes a document, and the documents at hand. What is slow, though not wrong: a group larger than memory in which hardly two
 //! texts are the same costs an entry for every stretch that an anchor lies in.
 //!
 //! # Weaknesses

@@ -1,6 +1,7 @@
 //! Documents on disk: what a census compares of them, and what it tells places by.
 
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::sync::{Mutex, PoisonError};
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -56,10 +57,10 @@ impl<'r> Spool<'r> {
     pub(super) fn finish(self, bytes: usize) -> io::Result<SpoolReader<'r>> {
         let mut files = Vec::with_capacity(self.files.len());
         for (start, file) in self.files {
-            files.push((start, file.into_inner().map_err(io::IntoInnerError::into_error)?));
+            files.push((start, Mutex::new(file.into_inner().map_err(io::IntoInnerError::into_error)?)));
         }
         let blocks = (bytes / BLOCK).max(LEAST);
-        Ok(SpoolReader { files, len: self.len, blocks: vec![Block::default(); blocks] })
+        Ok(SpoolReader { files, len: self.len, blocks: (0..blocks).map(|_| Mutex::default()).collect() })
     }
 }
 
@@ -171,59 +172,62 @@ const BLOCK: usize = 1 << 13;
 const LEAST: usize = 8;
 
 /// A block as it was read, and where it begins.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Block {
     start: u64,
     bytes: Vec<u8>,
 }
 
-/// Reads documents anywhere; the blocks that were read last are kept, each in the one place that its number tells.
+/// Reads documents anywhere, for several threads; the blocks that were read last are kept, each in the one place that its number tells.
 pub(super) struct SpoolReader<'r> {
-    files: Vec<(u64, Box<dyn File + 'r>)>,
+    files: Vec<(u64, Mutex<Box<dyn File + 'r>>)>,
     len: u64,
-    blocks: Vec<Block>,
+    blocks: Vec<Mutex<Block>>,
 }
 
 impl SpoolReader<'_> {
     /// Appends so many bytes from there on.
-    pub(super) fn read(&mut self, mut at: u64, len: usize, out: &mut Vec<u8>) -> Result<(), DiskError> {
-        let mut left = len;
-        while left > 0 {
-            let block = self.block(at)?;
-            let (start, block) = (at, &block[..block.len().min(left)]);
-            out.extend_from_slice(block);
-            left -= block.len();
-            at += block.len() as u64;
-            if at == start {
+    pub(super) fn read(&self, mut at: u64, len: usize, out: &mut Vec<u8>) -> Result<(), DiskError> {
+        let end = out.len() + len;
+        while out.len() < end {
+            let read = self.read_block(at, end - out.len(), out)?;
+            if read == 0 {
                 return Err(DiskError::Damaged { at });
             }
+            at += read as u64;
         }
         Ok(())
     }
 
-    /// What stands there, up to the end of a block.
-    fn block(&mut self, at: u64) -> io::Result<&[u8]> {
+    /// Appends what stands there, up to so many bytes, or the end of a block; returns how many those are.
+    fn read_block(&self, at: u64, most: usize, out: &mut Vec<u8>) -> io::Result<usize> {
         let number = self.files.partition_point(|(start, _)| *start <= at).saturating_sub(1);
         let end = self.files.get(number + 1).map_or(self.len, |(start, _)| *start);
-        let Some((file_start, file)) = self.files.get_mut(number) else { return Ok(&[]) };
-        let into = (at - *file_start) % BLOCK as u64;
+        let Some((file_start, file)) = self.files.get(number) else { return Ok(0) };
+        let into = (at - file_start) % BLOCK as u64;
         let start = at - into;
         let place = start / BLOCK as u64 % self.blocks.len() as u64;
-        let Some(block) = usize::try_from(place).ok().and_then(|place| self.blocks.get_mut(place)) else {
-            return Ok(&[]);
+        let Some(block) = usize::try_from(place).ok().and_then(|place| self.blocks.get(place)) else {
+            return Ok(0);
         };
+        let mut block = block.lock().unwrap_or_else(PoisonError::into_inner);
         if block.start != start || block.bytes.is_empty() {
-            block.bytes.clear();
-            block.bytes.reserve_exact(BLOCK);
-            file.seek(SeekFrom::Start(start - *file_start))?;
-            file.take((end - start).min(BLOCK as u64)).read_to_end(&mut block.bytes)?;
-            block.start = start;
+            let mut bytes = std::mem::take(&mut block.bytes);
+            bytes.clear();
+            bytes.reserve_exact(BLOCK);
+            let file = &mut *file.lock().unwrap_or_else(PoisonError::into_inner);
+            file.seek(SeekFrom::Start(start - file_start))?;
+            file.take((end - start).min(BLOCK as u64)).read_to_end(&mut bytes)?;
+            *block = Block { start, bytes };
         }
-        Ok(usize::try_from(into).ok().and_then(|into| block.bytes.get(into..)).unwrap_or_default())
+        let here = usize::try_from(into).ok().and_then(|into| block.bytes.get(into..)).unwrap_or_default();
+        let here = &here[..here.len().min(most)];
+        out.extend_from_slice(here);
+        Ok(here.len())
     }
 
     /// What was told of the document at `at`, of which `len` bytes are compared.
-    pub(super) fn head(&mut self, at: u64, len: usize) -> Result<Head, DiskError> {
+    pub(super) fn head(&self, at: u64, len: usize) -> Result<Head, DiskError> {
         let (start, mut bytes) = (at + len as u64, Vec::new());
         self.read(start, size_of::<u32>(), &mut bytes)?;
         let head_len = bytes.first_chunk().copied().map_or(0, u32::from_le_bytes);
@@ -234,8 +238,8 @@ impl SpoolReader<'_> {
     }
 
     /// What is compared of that document, and its text.
-    pub(super) fn texts(&mut self, at: u64, len: usize, head: &Head) -> Result<Texts, DiskError> {
-        let mut read = |at, len| {
+    pub(super) fn texts(&self, at: u64, len: usize, head: &Head) -> Result<Texts, DiskError> {
+        let read = |at, len| {
             let mut bytes = Vec::with_capacity(len);
             self.read(at, len, &mut bytes)?;
             String::from_utf8(bytes).map_err(|_| DiskError::Damaged { at })

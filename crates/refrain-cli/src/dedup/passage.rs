@@ -9,8 +9,8 @@ use crate::failure::Failure;
 use crate::memory::RUNS;
 use crate::run::Run;
 
-/// Stretches of the documents that stay that stand elsewhere too: a read of its own. Where memory is not limited they are looked for in
-/// it, by several threads.
+/// Stretches of the documents that stay that stand elsewhere too: a read of its own. They are looked for by several threads, in memory
+/// or, where that is limited, on disk.
 pub(super) fn search(
     run: &Run<'_>,
     plan: &Plan,
@@ -26,7 +26,7 @@ pub(super) fn search(
         let mut parts = gather(run, passes, empty, add)?.into_iter();
         let mut all = parts.next().unwrap_or_else(empty);
         parts.try_for_each(|part| all.join(part))?;
-        for passage in search.answers(all)?.into_passages() {
+        for passage in run.reading.on_threads(|| search.par_answers(all))??.into_passages() {
             let passage = passage?;
             cuts.add(passage.place, passage.first)?;
         }
