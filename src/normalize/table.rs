@@ -90,6 +90,12 @@ impl Entry {
         self.0 & (7 << KIND) == 0
     }
 
+    /// Whether it is a mark that stays as it is right behind whatever starter.
+    #[inline]
+    pub(super) fn stays_behind_any(self) -> bool {
+        self.0 & (7 << KIND | MAYBE) == 5 << KIND
+    }
+
     /// Whether it is a letter, mark or number that is its own exact and loose form, whatever stands around it.
     #[inline]
     pub(crate) fn is_plain_word(self) -> bool {
@@ -287,7 +293,7 @@ impl Pages {
     }
 
     /// From the first character, one of two or three bytes that was looked at last, to the last one of a stretch in which all are of its page
-    /// and [stay](Entry::stays), single blanks between them included.
+    /// and [stay](Entry::stays), single blanks and single [marks](Entry::stays_behind_any) between them included.
     #[inline]
     pub(super) fn neighbours_that_stay(&self, text: &[u8], len: usize) -> usize {
         if len == 2 { self.pairs_that_stay(text) } else { self.triples_that_stay(text) }
@@ -296,36 +302,45 @@ impl Pages {
     #[inline]
     fn pairs_that_stay(&self, text: &[u8]) -> usize {
         let lead = text.first().map_or(0, |lead| lead >> 2);
-        let stays = |a: u8, b: u8| {
-            a >> 2 == lead && self.last[usize::from(a & 3) << 6 | usize::from(b & 0x3F)].stays()
+        let entry = |[a, b]: [u8; 2]| {
+            let entry = self.last[usize::from(a & 3) << 6 | usize::from(b & 0x3F)];
+            Some(entry).filter(|_| a >> 2 == lead)
         };
+        let stays = |pair| entry(pair).is_some_and(Entry::stays);
+        let follows = |pair| entry(pair).is_some_and(Entry::stays_behind_any);
         let mut at = 2;
         loop {
+            let (pairs, _) = text[at..].as_chunks();
+            at += 2 * pairs.iter().take_while(|&&pair| stays(pair)).count();
             match text[at..] {
-                [a, b, ..] if stays(a, b) => at += 2,
-                [b' ', a, b, ..] if stays(a, b) => at += 3,
+                [b' ', a, b, ..] if stays([a, b]) => at += 3,
+                [a, b, c, d, ..] if follows([a, b]) && stays([c, d]) => at += 4,
                 _ => return at - 2,
             }
         }
     }
 
     #[inline]
+    #[expect(clippy::many_single_char_names, reason = "the bytes of two characters")]
     fn triples_that_stay(&self, text: &[u8]) -> usize {
         let &[lead, high, ..] = text else { return 0 };
         if matches!(lead, 0xE5..=0xE8) {
             let (chars, _) = text[3..].as_chunks::<3>();
             return 3 * chars.iter().take_while(|[lead, ..]| matches!(lead, 0xE5..=0xE8)).count();
         }
-        let stays = |a: u8, b: u8, c: u8| {
-            a == lead
-                && b >> 2 == high >> 2
-                && self.last[usize::from(b & 3) << 6 | usize::from(c & 0x3F)].stays()
+        let entry = |[a, b, c]: [u8; 3]| {
+            let entry = self.last[usize::from(b & 3) << 6 | usize::from(c & 0x3F)];
+            Some(entry).filter(|_| a == lead && b >> 2 == high >> 2)
         };
+        let stays = |triple| entry(triple).is_some_and(Entry::stays);
+        let follows = |triple| entry(triple).is_some_and(Entry::stays_behind_any);
         let mut at = 3;
         loop {
+            let (triples, _) = text[at..].as_chunks();
+            at += 3 * triples.iter().take_while(|&&triple| stays(triple)).count();
             match text[at..] {
-                [a, b, c, ..] if stays(a, b, c) => at += 3,
-                [b' ', a, b, c, ..] if stays(a, b, c) => at += 4,
+                [b' ', a, b, c, ..] if stays([a, b, c]) => at += 4,
+                [a, b, c, d, e, f, ..] if follows([a, b, c]) && stays([d, e, f]) => at += 6,
                 _ => return at - 3,
             }
         }
