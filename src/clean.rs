@@ -233,17 +233,20 @@ impl<'t> Cleaned<'t> {
 
     /// Carries out proposals, which are emptied.
     fn take_out(&mut self, proposals: &mut Vec<Removal>) -> Change {
-        let removals = separators::widen(&self.outline, std::mem::take(proposals));
+        let (removals, are_whole) = separators::widen(&self.outline, std::mem::take(proposals));
         if removals.is_empty() {
             return Change::None;
         }
         let text = &self.outline.text;
         let pieces = Pieces::without(&removals, text.len());
         let left = pieces.of(text);
-        let (segments, all) = self.outline.recipe.segments_left(&left, &pieces, &self.outline.segments);
+        let (recipe, before) = (&self.outline.recipe, &self.outline.segments);
+        let as_before = are_whole.then(|| recipe.whole_segments_left(&left, &pieces, before)).flatten();
+        let (segments, all) = as_before
+            .map_or_else(|| recipe.segments_left(&left, &pieces, before), |segments| (segments, true));
         let change = match all {
             true => Change::Segments,
-            false => Change::between(&self.outline.segments, &segments, &pieces),
+            false => Change::between(before, &segments, &pieces),
         };
         if self.outline.pieces.is_whole() {
             (self.removals, self.outline.pieces) = (removals, pieces);

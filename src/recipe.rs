@@ -156,6 +156,24 @@ impl Recipe {
         (segments, all)
     }
 
+    /// The same where segments went as a whole; nothing if the text must be cut anew to know.
+    pub(crate) fn whole_segments_left(
+        &self,
+        text: &str,
+        pieces: &Pieces,
+        before: &[Segment],
+    ) -> Option<Vec<Segment>> {
+        let mut undamaged = pieces.undamaged();
+        let (mut spans, mut segments) = (Vec::with_capacity(before.len()), Vec::with_capacity(before.len()));
+        for segment in before {
+            if let Some(span) = undamaged(segment.span) {
+                spans.push(span);
+                segments.push(Segment { span, ..*segment });
+            }
+        }
+        self.segmenter.is_cut_as_before(text, &spans).then(|| tiled(text, segments))
+    }
+
     fn segments_of(&self, text: &str, mut known: impl FnMut(Span) -> Option<Option<Key>>) -> Vec<Segment> {
         let mut segments = self.unkeyed_segments(text);
         let mut buffer = String::new();
@@ -205,9 +223,14 @@ fn tile(text: &str, spans: &[Span]) -> Vec<Segment> {
     if segments.is_empty() && !text.is_empty() {
         segments.push(Segment { span: Span::default(), tile: Span::default(), key: None });
     }
+    tiled(text, segments)
+}
+
+/// Gives segments that stand in a text their tiles.
+fn tiled(text: &str, mut segments: Vec<Segment>) -> Vec<Segment> {
     let mut next = text.len();
     for segment in segments.iter_mut().rev() {
-        segment.tile.end = next;
+        segment.tile = Span::new(segment.span.start, next);
         next = segment.span.start;
     }
     if let Some(first) = segments.first_mut() {

@@ -403,6 +403,22 @@ impl Pieces {
         }
     }
 
+    /// The other way round: where stretches of the original, told in ascending order, stand in what is left, if all of one is left.
+    pub(crate) fn undamaged(&self) -> impl FnMut(Span) -> Option<Span> {
+        let mut pieces = self.0.as_deref();
+        move |span| {
+            let Some(rest) = &mut pieces else { return Some(span) };
+            while let [piece, later @ ..] = rest
+                && piece.original.end <= span.start
+            {
+                *rest = later;
+            }
+            let piece = rest.first().filter(|piece| piece.original.covers(span))?;
+            let start = piece.start + span.start - piece.original.start;
+            Some(Span::new(start, start + span.len()))
+        }
+    }
+
     /// Where a stretch of what is left stands in the original: from its first byte to its last.
     pub(crate) fn original(&self, span: Span) -> Span {
         if self.is_whole() {

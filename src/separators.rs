@@ -4,21 +4,28 @@
 //! that a blank line kept apart, it takes the separator before it instead; and blank lines beside a
 //! removal are brought down to what the document itself uses.
 
+use std::cell::LazyCell;
+use std::ops::Deref;
+
 use crate::document::{Outline, Segment};
 use crate::removal::Removal;
 use crate::segment::lines;
 use crate::span::Span;
 
-/// Turns proposals into removals: sorted, disjoint, on character boundaries, with their separators.
-pub(crate) fn widen(outline: &Outline<'_>, proposals: Vec<Removal>) -> Vec<Removal> {
+/// Line ends that stay in a separator, however few the document has in its others.
+const LEAST: usize = 2;
+
+/// Turns proposals into removals: sorted, disjoint, on character boundaries, with their separators. Says, too, whether they take nothing but
+/// whole segments.
+pub(crate) fn widen(outline: &Outline<'_>, proposals: Vec<Removal>) -> (Vec<Removal>, bool) {
     let mut removals = disjoint(outline.text(), proposals);
-    if removals.is_empty() {
-        return removals;
-    }
-    let (mut from, most) = (0, own_blank_lines(outline).max(2));
+    let most = LazyCell::new(|| own_blank_lines(outline).max(LEAST));
+    let (mut from, mut in_runs) = (0, 0);
     while let Some(run) = next_run(outline, &removals, &mut from) {
-        run.widen(outline, most, &mut removals);
+        run.widen(outline, &most, &mut removals);
+        in_runs += run.removals.len();
     }
+    let are_whole = in_runs == removals.len();
     // What was proposed may have reached into a separator that goes along with the next one.
     let mut end = 0;
     for removal in &mut removals {
@@ -26,7 +33,7 @@ pub(crate) fn widen(outline: &Outline<'_>, proposals: Vec<Removal>) -> Vec<Remov
         end = end.max(removal.span.end);
     }
     removals.retain(|removal| !removal.span.is_empty());
-    removals
+    (removals, are_whole)
 }
 
 /// Sorts, and cuts back what overlaps an earlier or longer proposal.
@@ -83,7 +90,7 @@ fn whole(outline: &Outline<'_>, span: Span, likely: usize) -> Option<(usize, usi
 
 impl Run {
     /// Takes separators along, of which at most `most` line ends stay.
-    fn widen(&self, outline: &Outline<'_>, most: usize, removals: &mut [Removal]) {
+    fn widen(&self, outline: &Outline<'_>, most: &impl Deref<Target = usize>, removals: &mut [Removal]) {
         let (text, segments) = (outline.text(), outline.segments());
         let mut start = if self.first == 0 { 0 } else { segments[self.first].span().start };
         for (removal, &last) in removals[self.removals.clone()].iter_mut().zip(&self.lasts) {
@@ -98,10 +105,12 @@ impl Run {
             Some(gap) => {
                 // The separator behind this removal stays, the one before the run goes.
                 removals[self.removals.start].span.start = before.start;
-                let kept = keep_last(text, separator(&segments[self.lasts[gap]]), most);
+                let kept = keep_last(text, separator(&segments[self.lasts[gap]]), **most);
                 removals[self.removals.start + gap].span.end = kept.start;
             }
-            None => removals[self.removals.start].span.start = keep_first(text, before, most).end,
+            // So few bytes cannot have more line ends than stay.
+            None if before.len() <= LEAST => removals[self.removals.start].span.start = before.end,
+            None => removals[self.removals.start].span.start = keep_first(text, before, **most).end,
         }
     }
 }

@@ -86,6 +86,26 @@ fn page() -> impl Strategy<Value = String> {
     })
 }
 
+/// A document that is wrapped by hand, and perhaps a line that is not.
+fn wrapped() -> impl Strategy<Value = String> {
+    (document(), prop::option::of(document()), 40..80_usize).prop_map(|(text, more, width)| {
+        let mut wrapped = String::new();
+        for paragraph in text.lines() {
+            let mut columns = 0;
+            for word in paragraph.split_inclusive(' ') {
+                columns += word.chars().count();
+                if columns > width {
+                    wrapped.push('\n');
+                    columns = word.chars().count();
+                }
+                wrapped.push_str(word);
+            }
+            wrapped.push_str(if columns > width / 2 { "\n\n" } else { "\n" });
+        }
+        wrapped + &more.unwrap_or_default()
+    })
+}
+
 fn corpus() -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec(document(), 1..12)
 }
@@ -409,6 +429,36 @@ proptest! {
             prop_assert_eq!(outline.left_of(outline.place(segment.span()).span), outline.content(segment));
         }
         prop_assert_eq!(outline.left_of(Span::new(0, text.len())), cleaned.text());
+    }
+
+    #[test]
+    fn what_is_left_is_cut_as_if_it_were_new(text in prop_oneof![document(), wrapped()], dice in any::<u64>()) {
+        /// Takes out whole segments, more than one at once, separators, and parts of both.
+        #[derive(Debug)]
+        struct Dice(u64);
+
+        impl Finder for Dice {
+            fn find(&self, outline: &Outline<'_>, removals: &mut Vec<Removal>) {
+                let reason = || Reason::Template { documents: 2, of: 2 };
+                for (segment, at) in outline.segments().iter().zip(0_u32..) {
+                    let (span, tile) = (segment.span(), segment.tile());
+                    let taken = match self.0.rotate_left(7 * (at % 64)) % 32 {
+                        0..10 => span,
+                        10 => tile,
+                        11 if self.0.is_multiple_of(2) => Span::new(span.end, tile.end),
+                        12 if self.0.is_multiple_of(2) => Span::new(span.start + 3, tile.end),
+                        _ => continue,
+                    };
+                    removals.push(Removal::new(taken, reason()));
+                }
+            }
+        }
+
+        for recipe in [Recipe::default(), Recipe::lines(), Recipe::new(Blocks, Exact)] {
+            let cleaned = Cleaner::new(recipe.clone()).with(Dice(dice)).clean(&text);
+            let anew = recipe.outline(cleaned.text());
+            prop_assert_eq!(cleaned.outline().segments(), anew.segments());
+        }
     }
 
     #[test]

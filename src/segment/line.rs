@@ -22,6 +22,11 @@ impl Segmenter for Lines {
     fn id(&self) -> String {
         "lines/1".to_owned()
     }
+
+    /// A separator is made of whole lines, but for the blanks at the end of the first.
+    fn is_cut_as_before(&self, _: &str, _: &[Span]) -> bool {
+        true
+    }
 }
 
 /// Every line with its terminator, blank ones too: the spans concatenate to the text.
@@ -42,7 +47,8 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = Span> {
 fn has_rare_breaks(bytes: &[u8]) -> bool {
     static LONG: LazyLock<[Finder<'static>; 3]> =
         LazyLock::new(|| ["\u{85}", "\u{2028}", "\u{2029}"].map(Finder::new));
-    memchr2(b'\x0B', b'\x0C', bytes).is_some() || LONG.iter().any(|long| long.find(bytes).is_some())
+    let has_long = || LONG.iter().any(|long| long.find(bytes).is_some());
+    memchr2(b'\x0B', b'\x0C', bytes).is_some() || !bytes.is_ascii() && has_long()
 }
 
 /// Length of the first line, its terminator included, where only LF, CRLF and CR end lines.

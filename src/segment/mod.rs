@@ -38,6 +38,15 @@ pub trait Segmenter: Debug + Send + Sync {
 
     /// Name and version, part of the [`Fingerprint`](crate::Fingerprint): change it whenever results change.
     fn id(&self) -> String;
+
+    /// Whether what is left of a text, after segments that it had been cut into went as a whole, would be cut into the others again, which stand at
+    /// `spans` now. Of two separators that met one is left, or its first or last lines: two at least, where it had two line ends or more.
+    ///
+    /// To say `false` is never wrong: then the text is cut anew.
+    fn is_cut_as_before(&self, left: &str, spans: &[Span]) -> bool {
+        let _ = (left, spans);
+        false
+    }
 }
 
 pub(crate) use line::lines;

@@ -23,6 +23,12 @@ impl Segmenter for Paragraphs {
     fn id(&self) -> String {
         "paragraphs/1".to_owned()
     }
+
+    /// If they are lines and not blocks, as a single line end between two of them shows.
+    fn is_cut_as_before(&self, left: &str, spans: &[Span]) -> bool {
+        let are_lines = spans.windows(2).any(|pair| is_line_end(&left[pair[0].end..pair[1].start]));
+        are_lines && !is_hard_wrapped(left, spans)
+    }
 }
 
 /// Line widths, in characters, that people and programs wrap at: mail at 60 to 78, code comments to 120.
