@@ -221,6 +221,7 @@ impl Outline<'_> {
     }
 
     /// Where a stretch of [`text`](Self::text) stands in the original document.
+    #[inline]
     #[must_use]
     pub fn place(&self, span: Span) -> Place {
         Place { doc: self.document.id, span: self.pieces.original(span) }

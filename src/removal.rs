@@ -420,6 +420,7 @@ impl Pieces {
     }
 
     /// Where a stretch of what is left stands in the original: from its first byte to its last.
+    #[inline]
     pub(crate) fn original(&self, span: Span) -> Span {
         if self.is_whole() {
             return span;

@@ -63,6 +63,7 @@ impl<'i> Repeats<'i> {
     }
 
     /// How a segment goes of whose key this is known; nothing if it stays. For programs that know it already: the index is not asked.
+    #[inline]
     #[must_use]
     pub fn removal(&self, outline: &Outline<'_>, segment: &Segment, seen: Seen) -> Option<Removal> {
         let reason = seen.reason_at(outline.place(segment.span()), self.keep)?;

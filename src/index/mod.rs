@@ -79,6 +79,7 @@ impl Seen {
     }
 
     /// Why the copy at a place goes; nothing if it stays.
+    #[inline]
     pub(crate) fn reason_at(self, place: Place, keep: Keep) -> Option<Reason> {
         let goes = match keep {
             Keep::None => self.times > 1 || self.first != place,
