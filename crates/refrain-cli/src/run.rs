@@ -135,8 +135,8 @@ impl<'a> Run<'a> {
         let mut outputs = Outputs::new(sources, &self.plan, extras, progress, self.kept.as_ref())?;
         let start = self.start();
         if let Some(source) = sources.get(start.source).filter(|_| start != self.reading.beginning()) {
-            let lines = grouped(start.lines);
-            progress.say(&format!("goes on in {}, behind {lines} lines", source.shown));
+            let (line, file) = (grouped(start.lines), &source.shown);
+            progress.say(&format!("goes on behind line {line} of {file}"));
         }
         progress.begin("cleaning");
         meter.add_read(outputs.read());

@@ -9,7 +9,7 @@ use std::time::Instant;
 use common::{Bench, Ran, gz, line, zst};
 
 /// Notes are made for every 16 MiB that are read: so there are some in each of these.
-const LINES: usize = 130_000;
+const LINES: usize = 110_000;
 
 /// A folder with a large file in plain, one compressed, and some others; in each some lines are no records.
 fn bench() -> Bench {
@@ -25,8 +25,8 @@ fn bench() -> Bench {
         (from..from + many).map(record).collect()
     };
     bench.file("in/a.jsonl", lines(0, LINES));
-    bench.file("in/b.jsonl.zst", zst(lines(77, LINES / 2).as_bytes()));
-    bench.file("in/c.jsonl.gz", gz(lines(55, LINES / 3).as_bytes()));
+    bench.file("in/b.jsonl.zst", zst(lines(77, LINES / 4).as_bytes()));
+    bench.file("in/c.jsonl.gz", gz(lines(55, LINES / 6).as_bytes()));
     bench.file("in/d/e.txt", text).file("in/d/f.txt", [0xFF]);
     bench
 }
@@ -97,7 +97,7 @@ fn a_run_that_failed_goes_on() {
     let shell = Command::new("bash").arg("-c").arg(script).current_dir(bench.path("")).output();
     Ran::from(shell.expect("a shell")).told(1, "cannot be written: File too large");
     assert!(!bench.path("out.jsonl").exists());
-    bench.run(&format!("{args} --resume")).told(0, "goes on in in/a.jsonl");
+    bench.run(&format!("{args} --resume")).told(0, "goes on behind line ");
     assert!(bench.files() == whole.files());
 }
 
@@ -142,6 +142,23 @@ fn what_cannot_be_gone_on_with_is_refused() {
     std::fs::remove_dir_all(bench.path("out/.refrain-resume")).expect("a folder");
     bench.ok("clean in -o out --resume");
     assert_eq!(bench.names(), ["in/a.jsonl", "in/b.jsonl", "out/a.jsonl", "out/b.jsonl"]);
+}
+
+#[test]
+fn parts_that_are_gone_are_told() {
+    let bench = bench();
+    let args = "clean in/a.jsonl -o out.jsonl --resume";
+    let folder = bench.path(".out.jsonl.refrain-resume");
+    let noted = || std::fs::metadata(folder.join("journal")).is_ok_and(|journal| journal.len() > 0);
+    let mut child = bench.command(args).spawn().expect("the program");
+    while !noted() {
+        assert!(child.try_wait().expect("a child").is_none(), "it ended before it noted something");
+    }
+    child.kill().expect("a program to kill");
+    child.wait().expect("an end");
+    std::fs::write(folder.join("output"), "less").expect("a file");
+    bench.run(args).told(1, "what was kept of it is gone; delete the folder to begin anew");
+    assert!(!bench.path("out.jsonl").exists());
 }
 
 #[test]

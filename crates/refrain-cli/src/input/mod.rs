@@ -243,3 +243,54 @@ impl<'s> Reader<'s> {
         Batch { number, at, bytes, kind, ends, next: is_between.then_some(next) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// All batches of a file from a place on.
+    fn batches(source: &Source, at: Position) -> Vec<Batch> {
+        let fields = Fields { text: "text".into(), id: "id".into(), site: None, annotate: false };
+        let mut reader = Reader::new(std::slice::from_ref(source), &fields, 1000, &Meter::default(), at);
+        std::iter::from_fn(|| reader.next()).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+
+        /// Lines of any length, also such as are too long, and longer than a piece.
+        #[test]
+        fn reading_on_gives_the_batches_that_follow(
+            lines in prop::collection::vec(prop_oneof![30 => 0..2000_usize, 1 => 0..600_000_usize], 300..900),
+            compression in prop::sample::select(&["jsonl", "jsonl.gz", "jsonl.zst"][..]),
+        ) {
+            let text = lines.iter().map(|&len| "x".repeat(len)).collect::<Vec<_>>().join("\n").into_bytes();
+            let mut file = tempfile::NamedTempFile::new().expect("a file");
+            let bytes = match compression {
+                "jsonl.gz" => {
+                    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+                    encoder.write_all(&text).and_then(|()| encoder.finish()).expect("memory")
+                }
+                "jsonl.zst" => zstd::encode_all(&*text, 1).expect("memory"),
+                _ => text,
+            };
+            file.write_all(&bytes).expect("a disk");
+            let (path, name) = (file.path().to_owned(), compression.to_owned());
+            let source = Source { path: Some(path), shown: name.clone(), name, format: Format::Jsonl };
+            let all = batches(&source, Position::default());
+            for (number, batch) in all.iter().enumerate() {
+                let Some(next) = batch.next else { continue };
+                let rest = batches(&source, next);
+                let is_same = |one: &Batch, other: &Batch| {
+                    (one.at, &one.bytes, one.ends, one.next) == (other.at, &other.bytes, other.ends, other.next)
+                };
+                prop_assert_eq!(rest.len(), all.len() - number - 1);
+                prop_assert!(rest.iter().zip(&all[number + 1..]).all(|(one, other)| is_same(one, other)));
+            }
+        }
+    }
+}

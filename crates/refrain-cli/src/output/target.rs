@@ -80,12 +80,15 @@ impl Target {
         }
         let open = || {
             let mut file = File::options().write(true).create(true).truncate(false).open(kept)?;
+            if file.metadata()?.len() < len {
+                return Err(io::Error::other("what was kept of it is gone; delete the folder to begin anew"));
+            }
             file.set_len(len)?;
             file.seek(SeekFrom::End(0))?;
             let file = NamedTempFile::from_parts(file, lasting(kept)?);
             Ok(Sink::Temporary { file, path: path.to_owned() })
         };
-        let sink = open().map_err(Failure::path(path, "cannot be written"))?;
+        let sink = open().map_err(Failure::path(kept, "cannot be written"))?;
         let (name, encoder) = (path.display().to_string(), Encoder::Plain(buffered(sink)));
         Ok(Self { name, encoder, later: compression_of(path) })
     }

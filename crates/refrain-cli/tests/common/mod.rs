@@ -94,7 +94,7 @@ impl Bench {
             wait(&mut child, killed);
             child.kill().expect("a program to kill");
             let ran: Ran = child.wait_with_output().expect("an end").into();
-            went_on += u32::from(ran.stderr.contains("goes on in"));
+            went_on += u32::from(ran.stderr.contains("goes on behind"));
             if ran.code == Some(0) {
                 return went_on;
             }
