@@ -42,20 +42,13 @@ impl fmt::Display for Part {
 pub(crate) struct State {
     /// What is being written, and how many bytes of it.
     pub(super) open: Vec<(Part, u64)>,
-    /// What was finished since the state before, and whether there is to be such a file.
+    /// What was finished, and whether there is to be such a file.
     pub(super) finished: Vec<(Part, bool)>,
     pub(super) file: Passed,
     pub(super) written: u64,
     pub(super) account: Account,
     pub(super) troubles: Told,
     pub(super) findings: Option<Findings>,
-}
-
-impl State {
-    /// Adds what was finished up to the state before.
-    pub(crate) fn follow(&mut self, before: Self) {
-        self.finished.splice(0..0, before.finished);
-    }
 }
 
 impl Outputs<'_> {
@@ -101,13 +94,13 @@ impl Outputs<'_> {
                 open.push((part, target.sync()?));
             }
         }
-        let finished = &mut self.finished[self.noted.1..];
-        sync(finished.iter().map(|(_, finished)| finished))?;
+        let new = &self.finished[self.noted.1..];
+        sync(new.iter().map(|(_, finished)| finished))?;
         folder.note(&Checkpoint {
             at: next,
             output: State {
                 open,
-                finished: finished.iter().map(|(part, finished)| (*part, finished.is_there())).collect(),
+                finished: self.finished.iter().map(|(part, finished)| (*part, finished.is_there())).collect(),
                 file: self.file.clone(),
                 written: self.written,
                 account: self.account.clone(),
@@ -115,7 +108,8 @@ impl Outputs<'_> {
                 findings: self.findings.clone(),
             },
         })?;
-        finished.iter_mut().try_for_each(|(_, finished)| finished.forget_plain())?;
+        let new = &mut self.finished[self.noted.1..];
+        new.iter_mut().try_for_each(|(_, finished)| finished.forget_plain())?;
         self.noted = (self.account.bytes.read, self.finished.len());
         Ok(())
     }

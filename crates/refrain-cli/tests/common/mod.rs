@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -111,27 +111,21 @@ impl Bench {
         }
     }
 
-    /// How many files a run keeps, but for the output, and how many bytes of its journal.
-    fn kept(&self) -> (usize, u64) {
-        let folder = [
-            "out/.refrain-resume",
-            ".out.jsonl.refrain-resume",
-            ".out.jsonl.gz.refrain-resume",
-            ".out.jsonl.zst.refrain-resume",
-        ]
-        .into_iter()
-        .find_map(|name| std::fs::read_dir(self.path(name)).ok());
-        let (mut files, mut journal) = (0, 0);
-        for entry in folder.into_iter().flatten().flatten() {
-            match entry.file_name().to_str() {
-                Some("journal") => journal = entry.metadata().map_or(0, |journal| journal.len()),
+    /// How many files a run keeps, but for the output, and when it noted last how far it is.
+    fn kept(&self) -> (usize, Option<SystemTime>) {
+        let outputs = ["out/", ".out.jsonl", ".out.jsonl.gz", ".out.jsonl.zst"];
+        let files = |output| std::fs::read_dir(self.path(&format!("{output}.refrain-resume"))).ok();
+        let (mut many, mut noted) = (0, None);
+        for file in outputs.into_iter().find_map(files).into_iter().flatten().flatten() {
+            match file.file_name().to_str() {
+                Some("checkpoint") => noted = file.metadata().and_then(|file| file.modified()).ok(),
                 Some("settings" | "names" | "documents" | "passages" | "templates" | "paragraphs") => {
-                    files += 1;
+                    many += 1;
                 }
                 _ => {}
             }
         }
-        (files, journal)
+        (many, noted)
     }
 
     /// All files, by their names.
