@@ -126,12 +126,12 @@ impl Length {
 
     /// Where the last stretch of this length in `start..end` begins.
     pub(super) fn last_start(self, text: &[u8], start: usize, end: usize) -> Option<usize> {
-        // Counted are the places behind which a character or the text begins or ends, down from the end.
+        // Counted are the places where a character begins, down from the end; and all behind the text, which may be another than was asked about.
         let (mut at, mut left) = (end, self.number);
         while left > 0 {
             let from = at.checked_sub(left).filter(|&from| from >= start)?;
-            let here = &text[from + 1..text.len().min(at + 1)];
-            left -= self.count(here) + usize::from(at == text.len());
+            let [first, last] = [from + 1, at + 1].map(|place| place.min(text.len()));
+            left -= self.count(&text[first..last]) + (at - from) - (last - first);
             at = from;
         }
         (start..=at).rev().find(|&at| self.ceil(text, at) == at)
@@ -211,7 +211,7 @@ mod tests {
             let places = |range: std::ops::RangeInclusive<usize>| range.filter(|&at| bytes || is_boundary(text, at));
             for start in 0..=text.len() {
                 prop_assert_eq!(length.end(text, start), places(start..=text.len()).nth(number));
-                for end in start..=text.len() {
+                for end in start..=text.len() + number + 2 {
                     let last = places(start..=end).rev().nth(number);
                     prop_assert_eq!(length.last_start(text, start, end), last);
                 }
