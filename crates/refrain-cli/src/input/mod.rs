@@ -18,6 +18,7 @@ pub(crate) use open::{Compression, open};
 pub(crate) use record::Fields;
 pub(crate) use records::{Entry, records};
 pub(crate) use sample::Sample;
+
 use serde::{Deserialize, Serialize};
 
 use crate::table;
@@ -222,25 +223,26 @@ impl<'s> Reader<'s> {
 
     /// A batch of so many records, within a file.
     fn batch(&mut self, bytes: Vec<u8>, kind: Kind, count: usize) -> Batch {
-        let Position { source, doc, lines, offset } = self.at;
-        let (count, len) = (count as u64, bytes.len() as u64);
-        let next = Position { source, doc: doc + count, lines: lines + count, offset: offset + len };
+        let (at, count) = (self.at, count as u64);
+        let (doc, lines, offset) = (at.doc + count, at.lines + count, at.offset + bytes.len() as u64);
+        self.at = Position { doc, lines, offset, ..at };
         let is_between_lines = self.rows.is_none() && bytes.last().is_none_or(|&last| last == b'\n');
-        self.advance(bytes, kind, false, next, is_between_lines)
+        let next = is_between_lines.then_some(self.at);
+        Batch { number: self.count(), at, bytes, kind, ends: false, next }
     }
 
     /// The last batch of a file: that of a text, or one without records.
     fn ending(&mut self, kind: Kind, records: u64) -> Batch {
-        let Position { source, doc, .. } = self.at;
+        let at = self.at;
         (self.lines, self.rows) = (None, None);
-        let next = Position { source: source + 1, doc: doc + records, lines: 0, offset: 0 };
-        self.advance(Vec::new(), kind, true, next, true)
+        self.at = Position { source: at.source + 1, doc: at.doc + records, lines: 0, offset: 0 };
+        let next = Some(self.at);
+        Batch { number: self.count(), at, bytes: Vec::new(), kind, ends: true, next }
     }
 
-    fn advance(&mut self, bytes: Vec<u8>, kind: Kind, ends: bool, next: Position, is_between: bool) -> Batch {
-        let (at, number) = (std::mem::replace(&mut self.at, next), self.number);
+    fn count(&mut self) -> usize {
         self.number += 1;
-        Batch { number, at, bytes, kind, ends, next: is_between.then_some(next) }
+        self.number - 1
     }
 }
 
