@@ -46,14 +46,13 @@ impl Ids {
 
     /// Takes in the names of the next batch.
     pub(crate) fn add(&mut self, names: &BatchIds) -> Result<(), Failure> {
-        names.iter().try_for_each(|(doc, name)| self.set(*doc, name))
-    }
-
-    fn set(&mut self, doc: DocId, name: &RawValue) -> Result<(), Failure> {
-        while self.start + self.count < doc.number() {
-            self.push("")?;
+        for (doc, name) in names {
+            while self.start + self.count < doc.number() {
+                self.push("")?;
+            }
+            self.push(name.get())?;
         }
-        self.push(name.get())
+        Ok(())
     }
 
     /// The name of a document; nothing if it cannot be read, which [`check`](Self::check) tells.
@@ -67,7 +66,7 @@ impl Ids {
         self.count
     }
 
-    /// All names, one after the other, of documents that all have one.
+    /// All names, one after the other; that of a number that is no document is empty.
     pub(crate) fn all(&self) -> impl Iterator<Item = io::Result<(DocId, String)>> {
         let lines = |shelf| match self.shelf(shelf) {
             Ok(names) => names.lines().map(|name| Ok(name.to_owned())).collect(),
@@ -112,26 +111,23 @@ const NAMES: &str = "names";
 
 impl Found for Ids {
     fn keep(self, folder: &Folder) -> Result<Self, Failure> {
-        let named = |line: io::Result<(DocId, String)>| {
-            let (doc, name) = match line {
-                Ok(line) => line,
-                Err(error) => return Some(Err(Failure::scratch(error))),
-            };
-            Some(Ok((doc, RawValue::from_string(name).ok()?)))
+        let line = |named: io::Result<(DocId, String)>| {
+            let (doc, name) = named.map_err(Failure::scratch)?;
+            Ok((doc, RawValue::from_string(name).ok()))
         };
-        folder.keep_lines(NAMES, self.all().filter_map(named))?;
+        folder.keep_lines(NAMES, self.all().map(line))?;
         Ok(self)
     }
 
     fn kept(folder: &Folder) -> Result<Option<Self>, Failure> {
-        let Some(lines) = folder.lines::<(DocId, Box<RawValue>)>(NAMES)? else { return Ok(None) };
+        let Some(lines) = folder.lines::<(DocId, Option<Box<RawValue>>)>(NAMES)? else { return Ok(None) };
         let mut ids = Self::default();
         for line in lines {
             let (doc, name) = line?;
             if ids.count == 0 {
                 ids.start = doc.number();
             }
-            ids.set(doc, &name)?;
+            ids.push(name.as_deref().map_or("", RawValue::get))?;
         }
         Ok(Some(ids))
     }

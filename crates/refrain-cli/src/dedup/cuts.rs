@@ -40,7 +40,9 @@ impl Cuts {
     /// What they leave of a document, if it loses something.
     pub(super) fn clean<'t>(&self, document: Document<'t>) -> Option<Cleaned<'t>> {
         let at = self.documents.binary_search_by_key(&document.id(), |&(doc, _)| doc).ok()?;
-        let removals = self.failure.or_default(self.read(at).map_err(Failure::scratch));
+        let stretches = self.failure.or_default(self.read(at).map_err(Failure::scratch));
+        let removal = |(span, first)| Removal::new(span, Reason::Passage { first });
+        let removals = stretches.into_iter().map(removal).collect();
         let listed = Listed { removals, len: document.text().len() };
         Some(Cleaner::new(recipe()).with(listed).clean(document))
     }
@@ -50,16 +52,12 @@ impl Cuts {
         self.failure.check()
     }
 
-    fn read(&self, at: usize) -> io::Result<Vec<Removal>> {
+    /// The stretches of a document, and where the first copies stand.
+    fn read(&self, at: usize) -> io::Result<Vec<(Span, Place)>> {
         let start = self.documents[at].1;
         let end = self.documents.get(at + 1).map_or(self.spool.len(), |next| next.1);
         let bytes = self.spool.read(start, usize::try_from(end - start).map_err(io::Error::other)?)?;
-        bytes
-            .as_chunks::<STRETCH>()
-            .0
-            .iter()
-            .map(|stretch| removal(stretch).map_err(io::Error::other))
-            .collect()
+        bytes.as_chunks::<STRETCH>().0.iter().map(|bytes| stretch(bytes).map_err(io::Error::other)).collect()
     }
 }
 
@@ -67,15 +65,11 @@ const PASSAGES: &str = "passages";
 
 impl Found for Cuts {
     fn keep(self, folder: &Folder) -> Result<Self, Failure> {
-        let read = |at: usize| {
-            let doc = self.documents[at].0;
-            let found = self.read(at).map_err(Failure::scratch);
-            let places =
-                |removal: Removal| Some((Place { doc, span: removal.span() }, removal.reason().first()?));
-            let lines = found.map(|removals| removals.into_iter().filter_map(places).map(Ok).collect());
-            lines.unwrap_or_else(|failure| vec![Err(failure)])
+        let lines = |(&(doc, _), at): (&(DocId, u64), usize)| match self.read(at) {
+            Ok(found) => found.into_iter().map(|(span, first)| Ok((Place { doc, span }, first))).collect(),
+            Err(error) => vec![Err(Failure::scratch(error))],
         };
-        folder.keep_lines(PASSAGES, (0..self.documents.len()).flat_map(read))?;
+        folder.keep_lines(PASSAGES, self.documents.iter().zip(0..).flat_map(lines))?;
         Ok(self)
     }
 
@@ -90,13 +84,12 @@ impl Found for Cuts {
     }
 }
 
-fn removal(stretch: &[u8; STRETCH]) -> Result<Removal, std::num::TryFromIntError> {
-    let mut numbers = stretch.as_chunks().0.iter().map(|&number| u64::from_le_bytes(number));
+fn stretch(bytes: &[u8; STRETCH]) -> Result<(Span, Place), std::num::TryFromIntError> {
+    let mut numbers = bytes.as_chunks().0.iter().map(|&number| u64::from_le_bytes(number));
     let mut next = || numbers.next().unwrap_or_default();
     let span = Span::new(next().try_into()?, next().try_into()?);
     let doc = DocId::new(next());
-    let first = Place { doc, span: Span::new(next().try_into()?, next().try_into()?) };
-    Ok(Removal::new(span, Reason::Passage { first }))
+    Ok((span, Place { doc, span: Span::new(next().try_into()?, next().try_into()?) }))
 }
 
 /// Takes what was found of a text of this length.
