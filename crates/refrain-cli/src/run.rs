@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::ids::Ids;
 use crate::input::{Meter, Position};
 use crate::memory::Memory;
-use crate::output::{Destination, Extras, Outputs, Plan, write_file};
+use crate::output::{Destination, Extras, Outputs, Plan, State, write_file};
 use crate::reading::Reading;
 use crate::report::{self, Asked, Findings};
 use crate::resume::{Folder, Found, Settings};
@@ -26,8 +26,9 @@ pub(crate) struct Run<'a> {
     plan: Plan,
     output: &'a args::Output,
     asked: Asked,
-    /// Where what is done is kept, if the run can be resumed.
+    /// Where what is done is kept, if the run can be resumed, and how far an earlier one has come.
     kept: Option<Folder>,
+    state: Option<State>,
 }
 
 /// Whether all was read.
@@ -55,8 +56,8 @@ impl<'a> Run<'a> {
         reading.fields.annotate = output.annotate;
         reading.fields.check(&reading.inputs.sources)?;
         let memory = Memory::new(memory, reading.threads);
-        let (ids, asked, kept) = (OnceLock::new(), Asked::default(), None);
-        Ok(Self { reading, memory, ids, plan, output, asked, kept })
+        let (ids, asked) = (OnceLock::new(), Asked::default());
+        Ok(Self { reading, memory, ids, plan, output, asked, kept: None, state: None })
     }
 
     /// Says in words what is asked for.
@@ -69,10 +70,11 @@ impl<'a> Run<'a> {
     pub(crate) fn resumed(mut self, command: &str, files: &[PathBuf]) -> Result<Self, Failure> {
         if self.output.resume {
             let settings = Settings::new(command, &self.reading.inputs.sources, files)?;
-            let folder = Folder::open(self.plan.kept()?, &settings)?;
+            let folder = Folder::open(self.plan.resume_folder()?, settings)?;
             if let Some(ids) = Ids::kept(&folder)? {
                 self.ids = OnceLock::from(ids);
             }
+            self.state = State::kept(&folder)?;
             self.kept = Some(folder);
         }
         Ok(self)
@@ -132,7 +134,8 @@ impl<'a> Run<'a> {
             is_strict: self.output.strict,
             has_page: self.page().is_some(),
         };
-        let mut outputs = Outputs::new(sources, &self.plan, extras, progress, self.kept.as_ref())?;
+        let mut outputs =
+            Outputs::new(sources, &self.plan, extras, progress, self.kept.as_ref(), self.state.clone())?;
         let start = self.start();
         if let Some(source) = sources.get(start.source).filter(|_| start != self.reading.beginning()) {
             let (line, file) = (grouped(start.lines), &source.shown);
@@ -157,8 +160,7 @@ impl<'a> Run<'a> {
 
     /// Where the output begins that is still to be written.
     pub(crate) fn start(&self) -> Position {
-        let start = self.kept.as_ref().and_then(Folder::start);
-        start.map_or_else(|| self.reading.beginning(), |start| start.at)
+        self.state.as_ref().map_or_else(|| self.reading.beginning(), |state| state.at)
     }
 
     /// What documents are called, if somebody is told.

@@ -2,12 +2,11 @@
 
 mod common;
 
-use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use common::{Bench, Ran, line};
+use common::{Bench, Files, Ran, line};
 
 const TEXT: &str = "Havet är stilla i dag, säger fiskarna i hamnen. Foto: VNA";
 const INPUT: [&str; 4] = ["in/a.jsonl", "in/b.txt", "in/c.jsonl", "in/d/e.jsonl"];
@@ -21,8 +20,6 @@ const RUNS: [&str; 5] = [
     "dedup --document --near --paragraph --keep longest in/a.jsonl in/c.jsonl -o out.jsonl --removed taken.jsonl",
     "dedup --template --site-field id --memory 1K in/a.jsonl in/c.jsonl -o out.jsonl --removed taken.jsonl",
 ];
-
-type Files = BTreeMap<String, Vec<u8>>;
 
 /// A folder with files of both formats, one of them with a bad record.
 fn bench(records: usize) -> Bench {

@@ -2,11 +2,10 @@
 
 mod common;
 
-use std::collections::BTreeMap;
 use std::process::{Child, Command};
 use std::time::Instant;
 
-use common::{Bench, Ran, gz, line, zst};
+use common::{Bench, Files, Ran, gz, line, zst};
 
 /// Notes are made for every 16 MiB that are read: so there are some in each of these.
 const LINES: usize = 110_000;
@@ -38,8 +37,6 @@ const RUNS: [&str; 4] = [
     "dedup --document --paragraph in/a.jsonl in/b.jsonl.zst -o out.jsonl --removed taken.jsonl --memory 64M",
     "dedup --document --near --passage --template --paragraph --site-field id in/c.jsonl.gz in/a.jsonl -o out.jsonl.gz --removed taken.jsonl --report report.htm",
 ];
-
-type Files = BTreeMap<String, Vec<u8>>;
 
 /// What a run ends in that is killed and resumed in this way, until it has gone on at least once.
 fn resumed(args: &str, kill: impl Fn(&Bench, &str) -> u32) -> Files {
@@ -120,7 +117,6 @@ fn what_cannot_be_gone_on_with_is_refused() {
         bench.run(args).told(2, told);
     }
     std::fs::remove_dir_all(bench.path("out")).expect("a folder");
-    std::fs::remove_file(bench.path(".out.jsonl.refrain-resume")).unwrap_or_default();
 
     // As a run leaves it that is killed at once.
     let kept = |bench: &Bench| {
@@ -151,7 +147,7 @@ fn parts_that_are_gone_are_told() {
     let args = "clean in/a.jsonl -o out.jsonl --resume";
     let folder = bench.path(".out.jsonl.refrain-resume");
     let mut child = bench.command(args).spawn().expect("the program");
-    while !folder.join("checkpoint").exists() {
+    while !folder.join("state").exists() {
         assert!(child.try_wait().expect("a child").is_none(), "it ended before it noted something");
     }
     child.kill().expect("a program to kill");

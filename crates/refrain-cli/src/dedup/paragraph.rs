@@ -55,7 +55,7 @@ impl Found for Answers<'static> {
     }
 
     fn kept(folder: &Folder) -> Result<Option<Self>, Failure> {
-        let file = folder.kept_file(PARAGRAPHS)?;
+        let file = folder.open_file(PARAGRAPHS)?;
         Ok(file.map(|file| Self::read_from(&Recipe::default(), file)).transpose()?)
     }
 }

@@ -16,7 +16,7 @@ impl Found for KnownTemplates {
     }
 
     fn kept(folder: &Folder) -> Result<Option<Self>, Failure> {
-        let file = folder.kept_file(TEMPLATES)?;
+        let file = folder.open_file(TEMPLATES)?;
         Ok(file.map(|file| Self::read_from(&Recipe::lines(), file)).transpose()?)
     }
 }

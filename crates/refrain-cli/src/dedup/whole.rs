@@ -11,7 +11,8 @@ use crate::failure::Failure;
 use crate::resume::{Folder, Found};
 use crate::run::Run;
 
-/// The paragraphs come first: where it is known which documents go, they are known, too.
+/// The paragraphs are kept first: where it is known which documents go, they are known, too. Those that a later step has counted are found here as
+/// well, and need not be counted there.
 impl Found for (Decided, Option<Answers<'static>>) {
     fn keep(self, folder: &Folder) -> Result<Self, Failure> {
         let counted = self.1.map(|counted| counted.keep(folder)).transpose()?;

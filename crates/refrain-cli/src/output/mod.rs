@@ -1,8 +1,9 @@
 //! What is written: where the output of each file goes ([`plan`]), files of a format ([`writing`]) that appear when they are whole ([`target`],
-//! [`parts`]), and how to go on with them ([`state`]).
+//! [`parts`]), and how to go on with them ([`kept`], [`state`]).
 
 mod encoder;
 mod fill;
+mod kept;
 mod parts;
 mod plan;
 mod state;
@@ -14,8 +15,9 @@ use std::path::Path;
 
 pub(crate) use fill::{Out, fill};
 pub(crate) use plan::{Destination, Plan, refuse_inputs};
-use state::Passed;
-pub(crate) use state::{Part, State};
+use state::Part;
+pub(crate) use state::State;
+use state::{Noted, Passed};
 pub(crate) use target::{Finished, Target, publish};
 use writing::Writing;
 
@@ -60,21 +62,18 @@ pub(crate) struct Outputs<'s> {
     account: Account,
     troubles: Troubles<'s>,
     findings: Option<Findings>,
-    /// Bytes that had been read when it was last noted how far the run has come, and files that had been finished.
-    noted: (u64, usize),
+    noted: Noted,
 }
 
-/// Bytes that are read between two notes.
-const EVERY: u64 = 16 << 20;
-
 impl<'s> Outputs<'s> {
-    /// The output of a run, which goes on from what was kept of an earlier one.
+    /// The output of a run, which goes on from what an earlier one has kept.
     pub(crate) fn new(
         sources: &'s [Source],
         plan: &'s Plan,
         extras: Extras<'s>,
         progress: &'s Progress,
         kept: Option<&'s Folder>,
+        start: Option<State>,
     ) -> Result<Self, Failure> {
         let mut outputs = Self {
             sources,
@@ -91,10 +90,10 @@ impl<'s> Outputs<'s> {
             account: Account::default(),
             troubles: Troubles::new(progress, extras.is_strict),
             findings: extras.has_page.then(Findings::default),
-            noted: (0, 0),
+            noted: Noted::default(),
         };
-        if let Some(start) = kept.and_then(Folder::start) {
-            outputs.go_on(start.output.clone())?;
+        if let Some(state) = start {
+            outputs.go_on(state)?;
         } else {
             outputs.removed = outputs.target(Part::Removed, 0)?;
             outputs.quarantine = outputs.target(Part::Quarantine, 0)?;
@@ -136,10 +135,7 @@ impl<'s> Outputs<'s> {
         if edited.ends && !self.plan.is_joined() {
             self.finish_target(part)?;
         }
-        match edited.next.filter(|_| self.account.bytes.read >= self.noted.0 + EVERY) {
-            Some(next) => self.note(next),
-            None => Ok(()),
-        }
+        edited.next.map_or(Ok(()), |next| self.note_now_and_then(next))
     }
 
     /// Finishes all files, holds the account against what was read, and only then gives the files their names.
@@ -175,7 +171,7 @@ impl<'s> Outputs<'s> {
     fn target(&self, part: Part, len: u64) -> Result<Option<Target>, Failure> {
         let path = self.path(part);
         match (self.kept.zip(path), part) {
-            (Some((folder, path)), _) => Target::kept(&folder.part(part), len, path).map(Some),
+            (Some((folder, path)), _) => Target::kept(&folder.file(&part.to_string()), len, path).map(Some),
             (None, Part::Removed | Part::Quarantine) => path.map(Target::create).transpose(),
             (None, Part::All | Part::Of(_)) => self.plan.open(path),
         }

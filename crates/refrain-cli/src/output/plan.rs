@@ -1,7 +1,8 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::{Part, Target};
+use super::Target;
+use super::state::Part;
 use crate::failure::Failure;
 use crate::input::{Format, Inputs, Source, format_of};
 
@@ -80,7 +81,7 @@ impl Plan {
     }
 
     /// The folder in which a run keeps what is done, beside the output or in it.
-    pub(crate) fn kept(&self) -> Result<PathBuf, Failure> {
+    pub(crate) fn resume_folder(&self) -> Result<PathBuf, Failure> {
         let message = match &self.destination {
             Destination::Folder(folder) => return Ok(folder.join(".refrain-resume")),
             Destination::File(path) if !path.exists() || path.is_file() => {

@@ -11,7 +11,7 @@ use crate::edit::Edited;
 use crate::failure::Failure;
 use crate::input::Position;
 use crate::report::Findings;
-use crate::resume::{Checkpoint, Folder};
+use crate::resume::{Folder, Found};
 use crate::trouble::Told;
 
 /// Which file of the output; in the order in which they appear.
@@ -40,6 +40,8 @@ impl fmt::Display for Part {
 /// All that is to be known of the output at some place of the input, so that it can be gone on with from there.
 #[derive(Clone, Serialize, Deserialize, Debug)]
 pub(crate) struct State {
+    /// Where the input is read on.
+    pub(crate) at: Position,
     /// What is being written, and how many bytes of it.
     pub(super) open: Vec<(Part, u64)>,
     /// What was finished, and whether there is to be such a file.
@@ -51,13 +53,41 @@ pub(crate) struct State {
     pub(super) findings: Option<Findings>,
 }
 
+const STATE: &str = "state";
+
+impl Found for State {
+    fn keep(self, folder: &Folder) -> Result<Self, Failure> {
+        folder.keep_line(STATE, &self)?;
+        Ok(self)
+    }
+
+    fn kept(folder: &Folder) -> Result<Option<Self>, Failure> {
+        folder.line(STATE)
+    }
+}
+
+/// What was noted last.
+#[derive(Default)]
+pub(super) struct Noted {
+    /// Where the input is read on; nothing if nothing was noted.
+    at: Option<Position>,
+    /// Bytes of the input that had been read.
+    read: u64,
+    /// How many files had been finished.
+    finished: usize,
+}
+
+/// Bytes that are read between two notes.
+const EVERY: u64 = 16 << 20;
+
 impl Outputs<'_> {
     /// Goes on from where an earlier run has come to.
     pub(super) fn go_on(&mut self, state: State) -> Result<(), Failure> {
+        let Some(folder) = self.kept else { return Ok(()) };
         for (part, is_there) in state.finished {
-            let (Some(path), Some(folder)) = (self.path(part), self.kept) else { continue };
+            let Some(path) = self.path(part) else { continue };
             let finished = match is_there {
-                true => Finished::kept(&folder.part(part), path.to_owned())?,
+                true => Finished::kept(&folder.file(&part.to_string()), path)?,
                 false => Some(Finished::absent(path.to_owned())),
             };
             self.finished.extend(finished.map(|finished| (part, finished)));
@@ -72,20 +102,25 @@ impl Outputs<'_> {
                 }
             }
         }
-        self.noted = (state.account.bytes.read, self.finished.len());
+        let (at, read, finished) = (Some(state.at), state.account.bytes.read, self.finished.len());
+        self.noted = Noted { at, read, finished };
         (self.file, self.written, self.account, self.findings) =
             (state.file, state.written, state.account, state.findings);
         self.troubles.go_on(state.troubles);
         Ok(())
     }
 
+    /// Notes how far the run has come, if enough was read since it was noted last.
+    pub(super) fn note_now_and_then(&mut self, at: Position) -> Result<(), Failure> {
+        if self.account.bytes.read < self.noted.read + EVERY { Ok(()) } else { self.note(at) }
+    }
+
     /// Notes how far the run has come, if it can be resumed from here: a table that is being written cannot be gone on with.
-    pub(super) fn note(&mut self, next: Position) -> Result<(), Failure> {
-        let is_new = |folder: &&Folder| folder.start().is_none_or(|start| start.at != next);
-        let Some(folder) = self.kept.filter(is_new) else { return Ok(()) };
+    pub(super) fn note(&mut self, at: Position) -> Result<(), Failure> {
+        let Some(folder) = self.kept.filter(|_| self.noted.at != Some(at)) else { return Ok(()) };
         let mut open = Vec::new();
         match &mut self.writing {
-            Some(Writing::Bytes(target)) => open.push((self.plan.part(next.source), target.sync()?)),
+            Some(Writing::Bytes(target)) => open.push((self.plan.part(at.source), target.sync()?)),
             Some(Writing::Waiting(_) | Writing::Table(_)) => return Ok(()),
             None => {}
         }
@@ -94,23 +129,21 @@ impl Outputs<'_> {
                 open.push((part, target.sync()?));
             }
         }
-        let new = &self.finished[self.noted.1..];
-        sync(new.iter().map(|(_, finished)| finished))?;
-        folder.note(&Checkpoint {
-            at: next,
-            output: State {
-                open,
-                finished: self.finished.iter().map(|(part, finished)| (*part, finished.is_there())).collect(),
-                file: self.file.clone(),
-                written: self.written,
-                account: self.account.clone(),
-                troubles: self.troubles.told().clone(),
-                findings: self.findings.clone(),
-            },
-        })?;
-        let new = &mut self.finished[self.noted.1..];
+        sync(self.finished[self.noted.finished..].iter().map(|(_, finished)| finished))?;
+        let state = State {
+            at,
+            open,
+            finished: self.finished.iter().map(|(part, finished)| (*part, finished.is_there())).collect(),
+            file: self.file.clone(),
+            written: self.written,
+            account: self.account.clone(),
+            troubles: self.troubles.told().clone(),
+            findings: self.findings.clone(),
+        };
+        state.keep(folder)?;
+        let new = &mut self.finished[self.noted.finished..];
         new.iter_mut().try_for_each(|(_, finished)| finished.forget_plain())?;
-        self.noted = (self.account.bytes.read, self.finished.len());
+        self.noted = Noted { at: Some(at), read: self.read(), finished: self.finished.len() };
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 
@@ -17,19 +17,19 @@ const BUFFER: usize = 64 << 10;
 /// A file that is being written: under a temporary name.
 pub(crate) struct Target {
     /// As the user knows it.
-    name: String,
-    encoder: Encoder<BufWriter<Pieces<Sink>>>,
+    pub(super) name: String,
+    pub(super) encoder: Encoder<Buffered>,
     /// How it is compressed when it is whole, if it is not as it comes.
-    later: Option<Compression>,
+    pub(super) later: Option<Compression>,
 }
 
 /// A file that is whole, but has its temporary name still; dropped, it is deleted, unless it is kept.
 pub(crate) struct Finished {
     /// Nothing if no file is to stand there.
-    temporary: Option<TempPath>,
-    path: PathBuf,
+    pub(super) temporary: Option<TempPath>,
+    pub(super) path: PathBuf,
     /// What it was compressed from.
-    plain: Option<PathBuf>,
+    pub(super) plain: Option<PathBuf>,
 }
 
 impl Target {
@@ -63,36 +63,6 @@ impl Target {
         Ok(Self { name: path.display().to_string(), encoder, later: None })
     }
 
-    /// A file that is to stand at `path`, and until then in the place `kept`, also if the run ends: there it has so many bytes already,
-    /// and is compressed when it is whole.
-    pub(crate) fn kept(kept: &Path, len: u64, path: &Path) -> Result<Self, Failure> {
-        let folder = folder_of(path);
-        fs::create_dir_all(folder).map_err(Failure::path(path, "cannot be written"))?;
-        let problem = match () {
-            () if path.exists() && !path.is_file() => "is no plain file, which --resume could go on with",
-            () if parts::folder_for(folder, folder_of(kept)) == folder => {
-                "is on another disk than what --resume keeps beside the output; write it there"
-            }
-            () => "",
-        };
-        if !problem.is_empty() {
-            return Err(Failure::Usage(format!("{}: {problem}", path.display())));
-        }
-        let open = || {
-            let mut file = File::options().write(true).create(true).truncate(false).open(kept)?;
-            if file.metadata()?.len() < len {
-                return Err(io::Error::other("what was kept of it is gone; delete the folder to begin anew"));
-            }
-            file.set_len(len)?;
-            file.seek(SeekFrom::End(0))?;
-            let file = NamedTempFile::from_parts(file, lasting(kept)?);
-            Ok(Sink::Temporary { file, path: path.to_owned() })
-        };
-        let sink = open().map_err(Failure::path(kept, "cannot be written"))?;
-        let (name, encoder) = (path.display().to_string(), Encoder::Plain(buffered(sink)));
-        Ok(Self { name, encoder, later: compression_of(path) })
-    }
-
     pub(crate) fn stdout() -> Self {
         let encoder = Encoder::Plain(buffered(Sink::Stdout(io::stdout())));
         Self { name: String::new(), encoder, later: None }
@@ -110,18 +80,6 @@ impl Target {
     /// The same for who tells the failure himself: see [`failed`](Self::failed).
     pub(crate) fn try_write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.encoder.write_all(bytes)
-    }
-
-    /// Waits until the disk has what was written, of a file that is kept; returns how many bytes that is.
-    pub(crate) fn sync(&mut self) -> Result<u64, Failure> {
-        let sync = |encoder: &mut Encoder<BufWriter<Pieces<Sink>>>| {
-            encoder.flush()?;
-            match encoder {
-                Encoder::Plain(buffer) => buffer.get_ref().0.sync(),
-                Encoder::Gzip(_) | Encoder::Zstandard(_) => Err(io::ErrorKind::Unsupported.into()),
-            }
-        };
-        sync(&mut self.encoder).map_err(|error| Self::failed(&self.name, error))
     }
 
     /// Writes the rest.
@@ -146,35 +104,9 @@ impl Finished {
         Self { temporary: None, path, plain: None }
     }
 
-    /// A [kept](Target::kept) file that an earlier run has finished; nothing if it has also given it its name.
-    pub(crate) fn kept(kept: &Path, path: PathBuf) -> Result<Option<Self>, Failure> {
-        let temporary = if compression_of(&path).is_some() { compressed(kept) } else { kept.to_owned() };
-        let there = || if temporary.exists() { lasting(&temporary).map(Some) } else { Ok(None) };
-        let there = there().map_err(Failure::path(&path, "cannot be written"))?;
-        Ok(there.map(|temporary| Self { temporary: Some(temporary), path, plain: None }))
-    }
-
     /// Whether there is to be such a file.
     pub(super) const fn is_there(&self) -> bool {
         self.temporary.is_some()
-    }
-
-    /// Compresses it, in a file beside it.
-    fn compress(self, compression: Compression) -> io::Result<Self> {
-        let Some(plain) = &self.temporary else { return Ok(self) };
-        let (mut reader, compressed) = (File::open(plain)?, compressed(plain));
-        let file = NamedTempFile::from_parts(File::create(&compressed)?, lasting(&compressed)?);
-        let sink = Sink::Temporary { file, path: self.path.clone() };
-        let mut encoder = Encoder::new(buffered(sink), Some(compression))?;
-        io::copy(&mut reader, &mut encoder)?;
-        let plain = plain.to_path_buf();
-        Ok(ended(encoder)?.finish()?.map_or(self, |finished| Self { plain: Some(plain), ..finished }))
-    }
-
-    /// Once it is known for good that it is whole, there is no need for what it was compressed from.
-    pub(crate) fn forget_plain(&mut self) -> Result<(), Failure> {
-        let Some(plain) = self.plain.take() else { return Ok(()) };
-        fs::remove_file(&plain).map_err(Failure::path(&plain, "cannot be removed"))
     }
 
     /// The same in place of what was written.
@@ -230,7 +162,7 @@ pub(crate) fn publish(files: Vec<Finished>) -> Result<(), Failure> {
     folders.iter().try_for_each(|folder| sync_folder(folder).map_err(failed(folder)))
 }
 
-fn folder_of(path: &Path) -> &Path {
+pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
@@ -240,8 +172,11 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) && folder.exists() { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
+/// Where bytes end up, a buffer at a time.
+pub(super) type Buffered = BufWriter<Pieces<Sink>>;
+
 /// Where bytes end up.
-enum Sink {
+pub(super) enum Sink {
     Stdout(io::Stdout),
     Direct(File),
     Temporary { file: NamedTempFile, path: PathBuf },
@@ -255,7 +190,7 @@ impl Sink {
         Ok(Self::Temporary { file, path: path.to_owned() })
     }
 
-    fn finish(self) -> io::Result<Option<Finished>> {
+    pub(super) fn finish(self) -> io::Result<Option<Finished>> {
         match self {
             Self::Stdout(mut stdout) => stdout.flush().map(|()| None),
             Self::Direct(mut file) => file.flush().map(|()| None),
@@ -264,34 +199,15 @@ impl Sink {
             }
         }
     }
-
-    /// Waits until the disk has what was written; returns how many bytes that is.
-    fn sync(&self) -> io::Result<u64> {
-        let Self::Temporary { file, .. } = self else { return Ok(0) };
-        file.as_file().sync_data()?;
-        Ok(file.as_file().metadata()?.len())
-    }
 }
 
 /// Ends what is written, and hands back where to.
-fn ended(encoder: Encoder<BufWriter<Pieces<Sink>>>) -> io::Result<Sink> {
+pub(super) fn ended(encoder: Encoder<Buffered>) -> io::Result<Sink> {
     encoder.finish()?.into_inner().map(|pieces| pieces.0).map_err(io::IntoInnerError::into_error)
 }
 
-fn buffered(sink: Sink) -> BufWriter<Pieces<Sink>> {
+pub(super) fn buffered(sink: Sink) -> Buffered {
     BufWriter::with_capacity(BUFFER, Pieces(sink))
-}
-
-/// The path of a file that stays when the run ends before it is done.
-fn lasting(path: &Path) -> io::Result<TempPath> {
-    let mut path = TempPath::try_from_path(path)?;
-    path.disable_cleanup(true);
-    Ok(path)
-}
-
-/// Where a kept file is compressed.
-fn compressed(plain: &Path) -> PathBuf {
-    plain.with_extension("compressed")
 }
 
 impl Write for Sink {
@@ -313,7 +229,7 @@ impl Write for Sink {
 }
 
 /// Writes no more than a buffer at a time.
-struct Pieces<W>(W);
+pub(super) struct Pieces<W>(pub(super) W);
 
 impl<W: Write> Write for Pieces<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

@@ -1,6 +1,5 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
-use std::path::Path;
 
 use refrain::DiskError;
 use serde::Serialize;
@@ -11,9 +10,9 @@ use crate::failure::Failure;
 use crate::output::{self, Out, Target, publish};
 use crate::removed;
 
-/// What a read of the input has found, so that the read need not be done again: it is kept in files, which are whole or not there.
+/// What a run has found out, and need not find out again: it is kept in files, which are whole or not there.
 pub(crate) trait Found: Sized {
-    /// Keeps it.
+    /// Keeps it, in place of what was kept of its kind.
     fn keep(self, folder: &Folder) -> Result<Self, Failure>;
 
     /// What was kept; nothing if nothing was.
@@ -27,7 +26,34 @@ impl Folder {
         name: &str,
         lines: impl IntoIterator<Item = Result<T, Failure>>,
     ) -> Result<(), Failure> {
-        write(&self.file(name), lines)
+        let mut target = Target::create(&self.file(name))?;
+        for line in lines {
+            target.write(&removed::line(&line?))?;
+        }
+        publish(target.finish()?.into_iter().collect())
+    }
+
+    /// The lines that were kept; nothing if there is no such file.
+    pub(crate) fn lines<T: DeserializeOwned>(
+        &self,
+        name: &str,
+    ) -> Result<Option<impl Iterator<Item = Result<T, Failure>> + use<T>>, Failure> {
+        let Some(file) = self.open_file(name)? else { return Ok(None) };
+        let name = self.file(name).display().to_string();
+        Ok(Some(BufReader::new(file).lines().map(move |line| {
+            let line = line.and_then(|line| Ok(serde_json::from_str(&line)?));
+            line.map_err(Failure::file(&name, "cannot be read"))
+        })))
+    }
+
+    /// Keeps what is one line.
+    pub(crate) fn keep_line<T: Serialize>(&self, name: &str, line: &T) -> Result<(), Failure> {
+        self.keep_lines(name, [Ok(line)])
+    }
+
+    /// The line that was kept; nothing if there is no such file.
+    pub(crate) fn line<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Failure> {
+        self.lines(name)?.and_then(|mut lines| lines.next()).transpose()
     }
 
     /// Keeps a file that the library writes.
@@ -40,47 +66,11 @@ impl Folder {
     }
 
     /// A file that was kept; nothing if it is not there.
-    pub(crate) fn kept_file(&self, name: &str) -> Result<Option<File>, Failure> {
-        open(&self.file(name))
-    }
-
-    /// The lines that were kept; nothing if there is no such file.
-    pub(crate) fn lines<T: DeserializeOwned>(
-        &self,
-        name: &str,
-    ) -> Result<Option<impl Iterator<Item = Result<T, Failure>> + use<T>>, Failure> {
-        read(&self.file(name))
-    }
-}
-
-/// Writes a file of lines, each something in JSON.
-pub(super) fn write<T: Serialize>(
-    path: &Path,
-    lines: impl IntoIterator<Item = Result<T, Failure>>,
-) -> Result<(), Failure> {
-    let mut target = Target::create(path)?;
-    for line in lines {
-        target.write(&removed::line(&line?))?;
-    }
-    publish(target.finish()?.into_iter().collect())
-}
-
-/// The lines of a file; nothing if it is not there.
-pub(super) fn read<T: DeserializeOwned>(
-    path: &Path,
-) -> Result<Option<impl Iterator<Item = Result<T, Failure>> + use<T>>, Failure> {
-    let Some(file) = open(path)? else { return Ok(None) };
-    let name = path.display().to_string();
-    Ok(Some(BufReader::new(file).lines().map(move |line| {
-        let line = line.and_then(|line| Ok(serde_json::from_str(&line)?));
-        line.map_err(Failure::file(&name, "cannot be read"))
-    })))
-}
-
-/// A file that was kept; nothing if it is not there.
-fn open(path: &Path) -> Result<Option<File>, Failure> {
-    match File::open(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        file => file.map(Some).map_err(Failure::path(path, "cannot be read")),
+    pub(crate) fn open_file(&self, name: &str) -> Result<Option<File>, Failure> {
+        let path = self.file(name);
+        match File::open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            file => file.map(Some).map_err(Failure::path(&path, "cannot be read")),
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
-use super::found::{read, write};
+use super::{Folder, Found};
 use crate::failure::Failure;
 use crate::input::Source;
 
@@ -38,17 +38,14 @@ impl Settings {
         Ok(Self { version: env!("CARGO_PKG_VERSION").to_owned(), command: command.to_owned(), files })
     }
 
-    /// Holds them against those of the run before in this folder, and keeps them if there was none.
-    pub(super) fn check(&self, folder: &Path) -> Result<(), Failure> {
-        let path = folder.join("settings");
-        let before = read(&path)?.map(|mut lines| lines.next().transpose());
-        let Some(before) = before.transpose()?.flatten() else { return write(&path, [Ok(self)]) };
-        let Self { version, command, files } = &before;
+    /// Whether a run with other settings may go on from what was kept in the folder under these.
+    pub(super) fn check(&self, other: &Self, folder: &Path) -> Result<(), Failure> {
+        let Self { version, command, files } = self;
         let problem = match () {
-            () if before == *self => return Ok(()),
-            () if *version != self.version => format!("was begun by version {version}"),
-            () if *command != self.command => "was to do something else".to_owned(),
-            () => match files.iter().zip(&self.files).find(|(one, other)| one != other) {
+            () if self == other => return Ok(()),
+            () if *version != other.version => format!("was begun by version {version}"),
+            () if *command != other.command => "was to do something else".to_owned(),
+            () => match files.iter().zip(&other.files).find(|(one, other)| one != other) {
                 Some((Stamp { name, .. }, _)) => format!("has read {name}, which has changed since"),
                 None => "has read other files".to_owned(),
             },
@@ -57,6 +54,19 @@ impl Settings {
         Err(Failure::Usage(format!(
             "{folder}: the run that is kept there {problem}; give the command as it was, or delete the folder to begin anew"
         )))
+    }
+}
+
+const SETTINGS: &str = "settings";
+
+impl Found for Settings {
+    fn keep(self, folder: &Folder) -> Result<Self, Failure> {
+        folder.keep_line(SETTINGS, &self)?;
+        Ok(self)
+    }
+
+    fn kept(folder: &Folder) -> Result<Option<Self>, Failure> {
+        folder.line(SETTINGS)
     }
 }
 

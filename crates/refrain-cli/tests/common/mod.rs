@@ -12,6 +12,9 @@ use std::time::{Duration, SystemTime};
 use serde_json::Value;
 use tempfile::TempDir;
 
+/// Files by their names.
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
+
 /// A folder, and the program in it.
 pub(crate) struct Bench {
     folder: TempDir,
@@ -118,7 +121,7 @@ impl Bench {
         let (mut many, mut noted) = (0, None);
         for file in outputs.into_iter().find_map(files).into_iter().flatten().flatten() {
             match file.file_name().to_str() {
-                Some("checkpoint") => noted = file.metadata().and_then(|file| file.modified()).ok(),
+                Some("state") => noted = file.metadata().and_then(|file| file.modified()).ok(),
                 Some("settings" | "names" | "documents" | "passages" | "templates" | "paragraphs") => {
                     many += 1;
                 }
@@ -128,8 +131,8 @@ impl Bench {
         (many, noted)
     }
 
-    /// All files, by their names.
-    pub(crate) fn files(&self) -> BTreeMap<String, Vec<u8>> {
+    /// All there is.
+    pub(crate) fn files(&self) -> Files {
         self.names().into_iter().map(|name| (name.clone(), self.read(&name))).collect()
     }
 
