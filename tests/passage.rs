@@ -3,16 +3,14 @@
 mod common;
 
 use std::collections::HashMap;
-use std::io::Cursor;
 
-use common::passages::{documents, scripts, texts};
+use common::passages::{NOTICES, documents, scripts, texts};
 use proptest::prelude::*;
-use refrain::index::IndexReader;
 use refrain::normalize::{Exact, Normalizer};
 use refrain::passage::{Length, PassageIndex, Passages, Search, Snap};
 use refrain::{
-    Cleaned, Cleaner, DiskError, DocId, Document, Keep, MemoryIndex, Place, Reason, Recipe, Repeats, Report,
-    Rules, Span, restore,
+    Cleaned, Cleaner, DocId, Document, Keep, MemoryIndex, Place, Reason, Recipe, Repeats, Report, Rules,
+    Span, restore,
 };
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -368,29 +366,6 @@ proptest! {
     }
 }
 
-/// A notice, and the ways it is quoted in.
-const NOTICES: [(&str, &str); 7] = [
-    ("bengali", "এই বার্তাটি কেবল প্রাপকের জন্য; ভুল করে পেলে অনুগ্রহ করে মুছে ফেলুন এবং আমাদের জানান, ধন্যবাদ।"),
-    ("thai", "ข้อความนี้มีไว้สำหรับผู้รับเท่านั้นหากท่านได้รับโดยไม่ตั้งใจโปรดลบทิ้งและแจ้งให้เราทราบด้วยขอบคุณ"),
-    (
-        "arabic",
-        "هذه الرسالة موجهة إلى المرسل إليه وحده، فإن وصلتك خطأ فاحذفها من فضلك وأخبرنا بذلك، وشكرا لك.",
-    ),
-    ("hindi", "यह संदेश केवल प्राप्तकर्ता के लिए है; भूल से मिला हो तो कृपया इसे मिटा दें और हमें सूचित करें, धन्यवाद।"),
-    (
-        "vietnamese",
-        "Thư này chỉ dành cho người nhận; nếu nhận nhầm, xin hãy xoá đi và báo lại cho chúng tôi được biết, cảm ơn.",
-    ),
-    (
-        "chinese",
-        "此信息仅供收件人阅读，如果您误收到此信息，请立即删除并通知我们，不得复制、转发或以其他方式使用其内容，谢谢合作。",
-    ),
-    (
-        "emoji",
-        "📨🔒 This is for you alone 👩‍👩‍👧‍👦, and if it is not 🏳️‍🌈, throw it into the sea 🌊🌊 and tell us 🇸🇪🇻🇳, thanks 👋🏽!",
-    ),
-];
-
 #[test]
 fn a_notice_goes_and_what_stands_around_stays() {
     use unicode_normalization::UnicodeNormalization;
@@ -473,55 +448,6 @@ fn settings_are_heeded() {
 }
 
 #[test]
-fn passages_of_a_file_are_those_of_memory() {
-    let texts: Vec<String> = (0..9)
-        .map(|number| {
-            format!("{number} {} {}{}", NOTICES[number % 7].1, ".".repeat(200), NOTICES[number / 2].1)
-        })
-        .collect();
-    let documents = documents(&texts);
-    let length = Length::characters(30).unwrap();
-    let index = |documents: &[Document<'_>]| PassageIndex::of(length, documents.iter().copied());
-    let saved = |index: &PassageIndex| {
-        let mut file = Vec::new();
-        index.write_to(&mut file).expect("a vector takes all");
-        file
-    };
-    let (whole, sound) = (index(&documents), saved(&index(&documents)));
-    let mut twice = index(&documents[4..]);
-    twice.merge(index(&documents[..6])).unwrap();
-    assert!(saved(&twice) == sound, "in another order, and some twice");
-
-    let mut read = PassageIndex::new(length);
-    for part in [&documents[5..], &documents[..5]] {
-        read.read_from(Cursor::new(saved(&index(part)))).expect("what was written");
-    }
-    let text = |id: DocId| &texts[usize::try_from(id.number()).unwrap()];
-    let passages = Search::default().search(&whole, text);
-    assert!(passages.len() > 8, "{passages:?}");
-    assert!(Search::default().search(&read, text).iter().eq(passages.iter()));
-
-    let days = [&texts[..5], &texts[5..]].map(|day| {
-        let documents = day.iter().zip(0_u64..).map(|(text, id)| Document::new(id, text));
-        IndexReader::open(Cursor::new(saved(&PassageIndex::of(length, documents)))).expect("what was written")
-    });
-    let [old, new] = days;
-    let mut merged = Vec::new();
-    old.merge([new], &mut merged).expect("the same length");
-    assert!(merged == sound, "the documents of one day behind those of the other");
-
-    for at in 0..sound.len() {
-        let mut file = sound.clone();
-        file[at] ^= 1 << (at % 8);
-        assert!(PassageIndex::new(length).read_from(Cursor::new(file)).is_err(), "a bit of byte {at}");
-        assert!(PassageIndex::new(length).read_from(Cursor::new(&sound[..at])).is_err(), "{at} bytes");
-    }
-    let mut other = PassageIndex::new(Length::characters(31).unwrap());
-    assert!(matches!(other.read_from(Cursor::new(&sound)), Err(DiskError::Recipe(_))));
-    assert!(other.is_empty());
-}
-
-#[test]
 fn texts_that_are_not_those_that_were_added_are_harmless() {
     let texts = ["abcdefghij".repeat(20), "x".repeat(300), "abcdefghij".repeat(30)];
     for length in [Length::bytes(20).unwrap(), Length::characters(20).unwrap()] {
@@ -533,47 +459,4 @@ fn texts_that_are_not_those_that_were_added_are_harmless() {
             }
         }
     }
-}
-
-/// What floods other tools: so many bytes of each.
-fn check_floods(len: usize) {
-    let mut state = 1_u64;
-    let mut random = || {
-        state = state.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(1);
-        char::from(b'!' + u8::try_from((state >> 33) % 90).unwrap())
-    };
-    let page: String = (0..3000).map(|_| random()).collect();
-    let texts = [
-        ("one letter", "a".repeat(len), len),
-        ("a period of three", "abc".repeat(len / 3), len / 3 * 3),
-        ("a period of twenty", "abcdefghijklmnopqrst".repeat(len / 20), len / 20 * 20),
-        ("one page", page.repeat(len / 3000), len / 3000 * 3000),
-        ("random", (0..len).map(|_| random()).collect(), 0),
-    ];
-    for (name, text, expected) in texts {
-        let index = PassageIndex::of(Length::bytes(100).unwrap(), [Document::new(0, &text)]);
-        let anchors = index.anchors();
-        assert!(anchors <= len / 30, "{name}: {anchors} anchors");
-        let passages = Search::default().search(&index, |_| &text);
-        let repeated: usize = passages.repeated(DocId::new(0)).iter().map(|span| span.len()).sum();
-        assert_eq!(repeated, expected, "{name}");
-        let pieces: Vec<String> =
-            text.as_bytes().chunks(4000).map(|part| String::from_utf8(part.to_vec()).unwrap()).collect();
-        let passages =
-            Search::default().snap(Snap::Character).of(Length::characters(100).unwrap(), &documents(&pieces));
-        let gone: usize = passages.iter().map(|passage| passage.place.span.len()).sum();
-        let (least, most) = if expected == 0 { (0, 0) } else { (len - 8000, len - 100) };
-        assert!((least..=most).contains(&gone), "{name}: {gone} of {len} go");
-    }
-}
-
-#[test]
-fn floods_are_found_in_linear_time() {
-    check_floods(2_000_000);
-}
-
-#[test]
-#[ignore = "200 MB of each: half a minute in release"]
-fn great_floods_are_found_in_linear_time() {
-    check_floods(200_000_000);
 }

@@ -74,3 +74,26 @@ pub(crate) fn scripts() -> impl Strategy<Value = Vec<String>> {
         texts.into_iter().map(|picks| picks.into_iter().map(piece).collect()).collect()
     })
 }
+
+/// A notice, and the ways it is quoted in.
+pub(crate) const NOTICES: [(&str, &str); 7] = [
+    ("bengali", "এই বার্তাটি কেবল প্রাপকের জন্য; ভুল করে পেলে অনুগ্রহ করে মুছে ফেলুন এবং আমাদের জানান, ধন্যবাদ।"),
+    ("thai", "ข้อความนี้มีไว้สำหรับผู้รับเท่านั้นหากท่านได้รับโดยไม่ตั้งใจโปรดลบทิ้งและแจ้งให้เราทราบด้วยขอบคุณ"),
+    (
+        "arabic",
+        "هذه الرسالة موجهة إلى المرسل إليه وحده، فإن وصلتك خطأ فاحذفها من فضلك وأخبرنا بذلك، وشكرا لك.",
+    ),
+    ("hindi", "यह संदेश केवल प्राप्तकर्ता के लिए है; भूल से मिला हो तो कृपया इसे मिटा दें और हमें सूचित करें, धन्यवाद।"),
+    (
+        "vietnamese",
+        "Thư này chỉ dành cho người nhận; nếu nhận nhầm, xin hãy xoá đi và báo lại cho chúng tôi được biết, cảm ơn.",
+    ),
+    (
+        "chinese",
+        "此信息仅供收件人阅读，如果您误收到此信息，请立即删除并通知我们，不得复制、转发或以其他方式使用其内容，谢谢合作。",
+    ),
+    (
+        "emoji",
+        "📨🔒 This is for you alone 👩‍👩‍👧‍👦, and if it is not 🏳️‍🌈, throw it into the sea 🌊🌊 and tell us 🇸🇪🇻🇳, thanks 👋🏽!",
+    ),
+];
