@@ -18,6 +18,9 @@ pub(crate) enum Compression {
 /// Bytes that are asked of the operating system at a time.
 const BUFFER: usize = 128 << 10;
 
+/// Bytes that tell whether a file is compressed.
+const HEAD: u64 = 4;
+
 /// Opens a file, and decompresses it if its first bytes say that it is compressed.
 pub(crate) fn open(source: &Source, meter: &Meter) -> Result<Box<dyn Read + Send>, Problem> {
     open_at(source, 0, meter)
@@ -27,7 +30,7 @@ pub(crate) fn open(source: &Source, meter: &Meter) -> Result<Box<dyn Read + Send
 pub(super) fn open_at(source: &Source, at: u64, meter: &Meter) -> Result<Box<dyn Read + Send>, Problem> {
     let mut file = stored(source, 0, meter)?;
     let mut head = Vec::new();
-    file.by_ref().take(4).read_to_end(&mut head).map_err(unreadable)?;
+    file.by_ref().take(HEAD).read_to_end(&mut head).map_err(unreadable)?;
     let by_name = source.path.as_deref().and_then(compression_of);
     if head.is_empty() && by_name.is_some() {
         return Err(Problem::Cut { message: "it is empty".to_owned() });
@@ -83,6 +86,17 @@ pub(super) fn read_whole(source: &Source, longest: usize, meter: &Meter) -> (Vec
         Err(error) => Some(Problem::Cut { message: error.to_string() }),
     };
     (bytes, problem)
+}
+
+/// Whether what is in a file stands there as it is, so that reading can begin anywhere.
+pub(super) fn is_plain(source: &Source) -> bool {
+    let head = |path| {
+        let mut head = Vec::new();
+        File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+        Ok::<_, io::Error>(head)
+    };
+    let path = source.path.as_ref().filter(|path| path.is_file());
+    path.and_then(|path| head(path).ok()).is_some_and(|head| compression(&head).is_none())
 }
 
 fn compression(head: &[u8]) -> Option<Compression> {

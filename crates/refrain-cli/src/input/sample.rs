@@ -1,8 +1,9 @@
 use refrain::{Outline, Recipe};
 
-use super::{Fields, Meter, Position, Reader, Source, records};
+use super::open::is_plain;
+use super::{Fields, Format, Meter, Position, Reader, Source, records};
 
-/// What stands in files, reckoned from the beginnings of some of them.
+/// What stands in files, reckoned from some of it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Sample {
     /// Bytes of the files as they are stored.
@@ -16,21 +17,29 @@ pub(crate) struct Sample {
     pub(crate) is_all: bool,
 }
 
-/// Files whose beginnings are looked at, spread over all of them, and bytes that are read of each.
-const FILES: usize = 32;
-const BEGINNING: u64 = 2 << 20;
+/// Stretches that are looked at, spread over all files, and bytes that are read of each.
+const STRETCHES: usize = 32;
+const STRETCH: u64 = 2 << 20;
 
 impl Sample {
-    /// Reads the beginnings of some of these files.
+    /// Reads stretches of these files: of lines that are not compressed wherever they stand, of others the beginnings.
     pub(crate) fn of(sources: &[Source], fields: &Fields, longest: usize) -> Self {
-        let size = |source: &Source| source.path.as_ref().and_then(|path| Some(path.metadata().ok()?.len()));
-        let stored = sources.iter().filter_map(size).sum();
-        let step = sources.len().div_ceil(FILES).max(1);
+        let stored = sources.iter().map(size).sum();
+        let step = sources.len().div_ceil(STRETCHES).max(1);
+        let each = (STRETCHES / sources.len().max(1)) as u64;
         let (mut sample, mut read, mut is_all) = (Self::default(), 0, step == 1);
         for source in sources.iter().step_by(step) {
-            let meter = Meter::default();
-            is_all &= sample.add(source, fields, longest, &meter);
-            read += meter.stored();
+            let count = if source.format == Format::Jsonl && is_plain(source) {
+                each.min(size(source) / STRETCH).max(1)
+            } else {
+                1
+            };
+            for number in 0..count {
+                let at = size(source) / count * number;
+                let meter = Meter::default();
+                is_all &= sample.add(source, at, fields, longest, &meter) && count == 1;
+                read += meter.stored() - at;
+            }
         }
         let scaled = |count: u64| {
             u64::try_from(u128::from(count) * u128::from(stored) / u128::from(read.max(1)))
@@ -50,10 +59,10 @@ impl Sample {
         }
     }
 
-    /// Reads the beginning of a file, and says whether that is all of it.
-    fn add(&mut self, source: &Source, fields: &Fields, longest: usize, meter: &Meter) -> bool {
-        let mut reader =
-            Reader::new(std::slice::from_ref(source), fields, longest, meter, Position::default());
+    /// Reads a stretch of a file from byte `at` on, where a line need not begin: what is cut is no record. Says whether the file ended.
+    fn add(&mut self, source: &Source, at: u64, fields: &Fields, longest: usize, meter: &Meter) -> bool {
+        let at = Position { offset: at, ..Position::default() };
+        let mut reader = Reader::new(std::slice::from_ref(source), fields, longest, meter, at);
         while let Some(mut batch) = reader.next() {
             batch.fill(source, longest, meter);
             for entry in records(&batch, fields, longest) {
@@ -64,10 +73,15 @@ impl Sample {
                 self.paragraphs += segments(&Recipe::default().outline(record.document(0)));
                 self.lines += segments(&Recipe::lines().outline(record.document(0)));
             }
-            if meter.read() >= BEGINNING && !batch.ends {
+            if meter.read() >= STRETCH && !batch.ends {
                 return false;
             }
         }
         true
     }
+}
+
+/// Bytes of a file as it is stored; none of what is no file.
+fn size(source: &Source) -> u64 {
+    source.path.as_ref().and_then(|path| path.metadata().ok()).map_or(0, |file| file.len())
 }
