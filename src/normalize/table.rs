@@ -281,10 +281,10 @@ impl Pages {
             [a, b, ..] if a < 0xE0 => (u32::from(a & 0x1F) << 6 | tail(b), 2),
             [a, b, c, ..] if a < 0xF0 => {
                 let code = u32::from(a & 0x0F) << 12 | tail(b) << 6 | tail(c);
-                if matches!(a, 0xE5..=0xE8) {
-                    return (HAN, code, 3); // these pages are all alike, and many
+                match alike([a, b, c]) {
+                    Some(entry) => return (entry, code, 3),
+                    None => (code, 3),
                 }
-                (code, 3)
             }
             [a, b, c, d, ..] => (u32::from(a & 0x07) << 18 | tail(b) << 12 | tail(c) << 6 | tail(d), 4),
             _ => (0, 1), // not in a text
@@ -323,10 +323,9 @@ impl Pages {
     #[inline]
     #[expect(clippy::many_single_char_names, reason = "the bytes of two characters")]
     fn triples_that_stay(&self, text: &[u8]) -> usize {
-        let &[lead, high, ..] = text else { return 0 };
-        if matches!(lead, 0xE5..=0xE8) {
-            let (chars, _) = text[3..].as_chunks::<3>();
-            return 3 * chars.iter().take_while(|[lead, ..]| matches!(lead, 0xE5..=0xE8)).count();
+        let &[lead, high, low, ..] = text else { return 0 };
+        if alike([lead, high, low]).is_some() {
+            return triples_alike(text);
         }
         let entry = |[a, b, c]: [u8; 3]| {
             let entry = self.last[usize::from(b & 3) << 6 | usize::from(c & 0x3F)];
@@ -368,8 +367,33 @@ impl Pages {
     }
 }
 
-/// What [`fill`] finds for every unified ideograph from U+5000 to U+8FFF.
+/// What [`fill`] finds for every unified ideograph from U+5000 to U+8FFF, and for every Hangul syllable before U+D780.
 const HAN: Entry = Entry(7 << WEIGHT | WORD);
+const HANGUL: Entry = Entry(4 << WEIGHT | WORD | FIRST | JOINS);
+
+/// The facts about a character of three bytes, if it is one of these: their pages are all alike, and many.
+#[inline]
+fn alike(triple: [u8; 3]) -> Option<Entry> {
+    match triple {
+        [0xE5..=0xE8, ..] => Some(HAN),
+        [0xEA, 0xB0..=0xBF, _] | [0xEB | 0xEC, ..] | [0xED, 0x80..=0x9D, _] => Some(HANGUL),
+        _ => None,
+    }
+}
+
+/// From the first character, one of those, to the last one of a stretch of them, single blanks between them included.
+#[inline]
+fn triples_alike(text: &[u8]) -> usize {
+    let mut at = 3;
+    loop {
+        let (triples, _) = text[at..].as_chunks();
+        at += 3 * triples.iter().take_while(|&&triple| alike(triple).is_some()).count();
+        match text[at..] {
+            [b' ', a, b, c, ..] if alike([a, b, c]).is_some() => at += 4,
+            _ => return at - 3,
+        }
+    }
+}
 
 /// How many code points ICU4X's tables know: it changes with every Unicode version, and with nothing else.
 pub(crate) fn assigned() -> u32 {
@@ -388,8 +412,13 @@ fn page(page: usize) -> Box<[Entry; 256]> {
     let mut exact = String::new();
     Box::new(std::array::from_fn(|low| {
         let code = u32::try_from(page << 8 | low).ok().and_then(char::from_u32);
-        code.map_or(Entry(0), |c| fill(c, &mut exact))
+        code.map_or(Entry(0), |c| known(c).unwrap_or_else(|| fill(c, &mut exact)))
     }))
+}
+
+/// What need not be found out, since all like it are alike.
+fn known(c: char) -> Option<Entry> {
+    c.encode_utf8(&mut [0; 4]).as_bytes().try_into().ok().and_then(alike)
 }
 
 /// Characters that begin, and that end, the canonical composition of two.
@@ -509,11 +538,16 @@ fn weight_class(c: char) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
     #[test]
-    fn unified_ideographs_are_all_alike() {
+    fn ideographs_and_syllables_are_alike() {
         let mut exact = String::new();
-        for c in '\u{5000}'..='\u{8FFF}' {
-            assert_eq!(super::fill(c, &mut exact).0, super::HAN.0, "{c}");
+        let mut count = 0;
+        for c in ('\0'..=char::MAX).filter(|&c| known(c).is_some()) {
+            assert_eq!(fill(c, &mut exact).0, known(c).unwrap_or_default().0, "{c}");
+            count += 1;
         }
+        assert_eq!(count, 0x4000 + 0x2B80);
     }
 }
