@@ -1,3 +1,5 @@
+use std::iter;
+
 use super::anchors::Run;
 use super::entries::Anchor;
 use super::extend::Around;
@@ -70,7 +72,7 @@ impl<'r> Archive<'r> {
 
     /// Where an anchor stands, if its document stays.
     pub(super) fn position(&self, anchor: &Anchor) -> Option<usize> {
-        let document = self.documents.binary_search_by_key(&anchor.doc, |document| document.id).ok()?;
+        let document = number(&self.documents, anchor.doc)?;
         // It may be one of a document that was dropped.
         (anchor.at < self.documents[document].len).then(|| self.layout.start(document) + anchor.at)
     }
@@ -118,5 +120,52 @@ impl<'r> Archive<'r> {
         let mut runs = self.head(document)?.runs;
         runs.retain(|run| run.span.start <= at && at < run.span.end);
         Ok((runs, at))
+    }
+}
+
+/// Which of these documents, in the order of their ids, has this one. It is looked for where it would be if ids were spread evenly, as they
+/// mostly are, and from there in steps that double: anchors come in no order, and memory takes long to bring what is looked at.
+fn number(documents: &[Stored], id: DocId) -> Option<usize> {
+    let (first, last) = (documents.first()?.id, documents.last()?.id);
+    if !(first..=last).contains(&id) {
+        return None;
+    }
+    let [ids, all] = [id, last].map(|id| u128::from(id.number() - first.number()));
+    let guess = usize::try_from(ids * (documents.len() - 1) as u128 / all.max(1)).ok()?;
+    let steps = iter::successors(Some(1_usize), |step| Some(step * 2));
+    let range = if documents[guess].id < id {
+        let end =
+            steps.map(|step| guess + step).find(|&at| documents.get(at).is_none_or(|at| at.id >= id))?;
+        guess + 1..documents.len().min(end + 1)
+    } else {
+        let start = steps.map(|step| guess.saturating_sub(step)).find(|&at| documents[at].id <= id)?;
+        start..guess + 1
+    };
+    let found = documents[range.clone()].binary_search_by_key(&id, |document| document.id);
+    found.ok().map(|at| range.start + at)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_document_is_found_by_its_id(
+            ids in prop_oneof![
+                prop::collection::btree_set(0..40_u64, 0..40),
+                prop::collection::btree_set(any::<u64>(), 0..40),
+                prop::collection::btree_set(prop_oneof![0..9_u64, any::<u64>(), u64::MAX - 9..], 0..40),
+            ],
+            others in prop::collection::vec(prop_oneof![0..40_u64, any::<u64>()], 9),
+        ) {
+            let stored = |&id| Stored { id: DocId::new(id), at: 0, len: 0 };
+            let documents: Vec<_> = ids.iter().map(stored).collect();
+            for &id in ids.iter().chain(&others).chain(&[0, u64::MAX]) {
+                prop_assert_eq!(number(&documents, DocId::new(id)), ids.iter().position(|&known| known == id));
+            }
+        }
     }
 }
