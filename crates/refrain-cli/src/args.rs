@@ -92,8 +92,8 @@ pub(crate) struct Dedup {
     /// several times
     #[arg(long, value_name = "INDEX")]
     pub(crate) against: Vec<PathBuf>,
-    /// Take no more memory than this, and files in the folder for temporary files in its place (256M, 4G); what goes is the same. The
-    /// input is read twice or more, from front to back
+    /// Take no more memory than this (256M, 4G; the program alone takes 20M), and files in the folder for temporary files in its place;
+    /// what goes is the same. The input is read twice or more, from front to back
     #[arg(long, value_name = "BYTES", value_parser = size)]
     pub(crate) memory: Option<usize>,
     /// Print what the run would read, and what memory and temporary files it would take, reckoned from some of it; then

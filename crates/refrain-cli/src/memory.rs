@@ -38,13 +38,25 @@ impl Memory {
         PROGRAM + self.threads * THREAD
     }
 
-    /// What there is to gather in.
+    /// What there is to gather in: a quarter of all at least, since what is cut into ever smaller parts takes many times as long.
     pub(crate) fn room(self) -> usize {
-        self.bytes.map_or(usize::MAX, |bytes| bytes.saturating_sub(self.spent()))
+        self.bytes.map_or(usize::MAX, |bytes| bytes.saturating_sub(self.spent()).max(bytes / 4))
     }
 
     /// What one of so many gatherers has for each thread.
     pub(crate) fn share(self, gatherers: usize) -> usize {
         self.room() / (gatherers.max(1) * self.threads)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_room_to_gather_in_however_little_there_is() {
+        let room = |bytes: usize, threads| Memory::new(Some(bytes << 20), threads).room() >> 20;
+        assert_eq!([room(256, 2), room(64, 2), room(48, 2), room(32, 2), room(8, 1)], [216, 24, 12, 8, 2]);
+        assert!(Memory::new(None, 2).room() > 1 << 40);
     }
 }
