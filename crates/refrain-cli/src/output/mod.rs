@@ -15,9 +15,8 @@ use std::path::Path;
 
 pub(crate) use fill::{Out, fill};
 pub(crate) use plan::{Destination, Plan, refuse_inputs};
-use state::Part;
 pub(crate) use state::State;
-use state::{Noted, Passed};
+use state::{Noted, Part, Passed};
 pub(crate) use target::{Finished, Target, publish};
 use writing::Writing;
 

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crc32fast::Hasher;
@@ -44,8 +45,8 @@ pub(crate) struct State {
     pub(crate) at: Position,
     /// What is being written, and how many bytes of it.
     pub(super) open: Vec<(Part, u64)>,
-    /// What was finished, and whether there is to be such a file.
-    pub(super) finished: Vec<(Part, bool)>,
+    /// Which of the files before are not to be there.
+    pub(super) absent: Vec<Part>,
     pub(super) file: Passed,
     pub(super) written: u64,
     pub(super) account: Account,
@@ -83,12 +84,16 @@ const EVERY: u64 = 16 << 20;
 impl Outputs<'_> {
     /// Goes on from where an earlier run has come to.
     pub(super) fn go_on(&mut self, state: State) -> Result<(), Failure> {
-        let Some(folder) = self.kept else { return Ok(()) };
-        for (part, is_there) in state.finished {
+        let (Some(folder), plan) = (self.kept, self.plan) else { return Ok(()) };
+        // What was begun, and is not being written, is finished.
+        let files = 0..if plan.is_joined() { 1 } else { state.at.source };
+        let begun = [Part::Removed, Part::Quarantine].into_iter().chain(files.map(|file| plan.part(file)));
+        let absent = BTreeSet::from_iter(state.absent);
+        for part in begun.filter(|part| state.open.iter().all(|(open, _)| open != part)) {
             let Some(path) = self.path(part) else { continue };
-            let finished = match is_there {
-                true => Finished::kept(&folder.file(&part.to_string()), path)?,
-                false => Some(Finished::absent(path.to_owned())),
+            let finished = match absent.contains(&part) {
+                true => Some(Finished::absent(path.to_owned())),
+                false => Finished::kept(&folder.file(&part.to_string()), path)?,
             };
             self.finished.extend(finished.map(|finished| (part, finished)));
         }
@@ -130,10 +135,11 @@ impl Outputs<'_> {
             }
         }
         sync(self.finished[self.noted.finished..].iter().map(|(_, finished)| finished))?;
+        let absent = self.finished.iter().filter(|(_, finished)| !finished.is_there());
         let state = State {
             at,
             open,
-            finished: self.finished.iter().map(|(part, finished)| (*part, finished.is_there())).collect(),
+            absent: absent.map(|(part, _)| *part).collect(),
             file: self.file.clone(),
             written: self.written,
             account: self.account.clone(),
