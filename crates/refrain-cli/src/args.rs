@@ -96,8 +96,7 @@ pub(crate) struct Dedup {
     /// what goes is the same. The input is read twice or more, from front to back
     #[arg(long, value_name = "BYTES", value_parser = size)]
     pub(crate) memory: Option<usize>,
-    /// Print what the run would read, and what memory and temporary files it would take, reckoned from some of it; then
-    /// stop
+    /// Print what the run would read, and what memory and temporary files it would take, reckoned from some of it; then stop
     #[arg(long, conflicts_with = "resume")]
     pub(crate) plan: bool,
     #[command(flatten)]

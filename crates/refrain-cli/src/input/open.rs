@@ -29,8 +29,7 @@ pub(crate) fn open(source: &Source, meter: &Meter) -> Result<Box<dyn Read + Send
 /// The same, to be read from byte `at` of what is in the file on. What stands before does not count as read.
 pub(super) fn open_at(source: &Source, at: u64, meter: &Meter) -> Result<Box<dyn Read + Send>, Problem> {
     let mut file = stored(source, 0, meter)?;
-    let mut head = Vec::new();
-    file.by_ref().take(HEAD).read_to_end(&mut head).map_err(unreadable)?;
+    let head = head(&mut file).map_err(unreadable)?;
     let by_name = source.path.as_deref().and_then(compression_of);
     if head.is_empty() && by_name.is_some() {
         return Err(Problem::Cut { message: "it is empty".to_owned() });
@@ -90,13 +89,16 @@ pub(super) fn read_whole(source: &Source, longest: usize, meter: &Meter) -> (Vec
 
 /// Whether what is in a file stands there as it is, so that reading can begin anywhere.
 pub(super) fn is_plain(source: &Source) -> bool {
-    let head = |path| {
-        let mut head = Vec::new();
-        File::open(path)?.take(HEAD).read_to_end(&mut head)?;
-        Ok::<_, io::Error>(head)
-    };
     let path = source.path.as_ref().filter(|path| path.is_file());
-    path.and_then(|path| head(path).ok()).is_some_and(|head| compression(&head).is_none())
+    let head = path.and_then(|path| head(&mut File::open(path).ok()?).ok());
+    head.is_some_and(|head| compression(&head).is_none())
+}
+
+/// The first bytes of a file.
+fn head(file: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    file.take(HEAD).read_to_end(&mut head)?;
+    Ok(head)
 }
 
 fn compression(head: &[u8]) -> Option<Compression> {

@@ -29,13 +29,11 @@ impl Sample {
         let each = (STRETCHES / sources.len().max(1)) as u64;
         let (mut sample, mut read, mut is_all) = (Self::default(), 0, step == 1);
         for source in sources.iter().step_by(step) {
-            let count = if source.format == Format::Jsonl && is_plain(source) {
-                each.min(size(source) / STRETCH).max(1)
-            } else {
-                1
-            };
+            let size = size(source);
+            let can_begin_anywhere = source.format == Format::Jsonl && is_plain(source);
+            let count = if can_begin_anywhere { each.min(size / STRETCH).max(1) } else { 1 };
             for number in 0..count {
-                let at = size(source) / count * number;
+                let at = size / count * number;
                 let meter = Meter::default();
                 is_all &= sample.add(source, at, fields, longest, &meter) && count == 1;
                 read += meter.stored() - at;
