@@ -381,6 +381,11 @@ fn alike(triple: [u8; 3]) -> Option<Entry> {
     }
 }
 
+/// The same of any character.
+fn known(c: char) -> Option<Entry> {
+    c.encode_utf8(&mut [0; 4]).as_bytes().try_into().ok().and_then(alike)
+}
+
 /// From the first character, one of those, to the last one of a stretch of them, single blanks between them included.
 #[inline]
 fn triples_alike(text: &[u8]) -> usize {
@@ -414,11 +419,6 @@ fn page(page: usize) -> Box<[Entry; 256]> {
         let code = u32::try_from(page << 8 | low).ok().and_then(char::from_u32);
         code.map_or(Entry(0), |c| known(c).unwrap_or_else(|| fill(c, &mut exact)))
     }))
-}
-
-/// What need not be found out, since all like it are alike.
-fn known(c: char) -> Option<Entry> {
-    c.encode_utf8(&mut [0; 4]).as_bytes().try_into().ok().and_then(alike)
 }
 
 /// Characters that begin, and that end, the canonical composition of two.

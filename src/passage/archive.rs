@@ -130,8 +130,8 @@ fn number(documents: &[Stored], id: DocId) -> Option<usize> {
     if !(first..=last).contains(&id) {
         return None;
     }
-    let [ids, all] = [id, last].map(|id| u128::from(id.number() - first.number()));
-    let guess = usize::try_from(ids * (documents.len() - 1) as u128 / all.max(1)).ok()?;
+    let [before, all] = [id, last].map(|id| u128::from(id.number() - first.number()));
+    let guess = usize::try_from(before * (documents.len() - 1) as u128 / all.max(1)).ok()?;
     let steps = iter::successors(Some(1_usize), |step| Some(step * 2));
     let range = if documents[guess].id < id {
         let end =
